@@ -1,0 +1,27 @@
+package dev.belay.api;
+
+/** Labels and annotations that Belay writes or reads; part of the API, since users select by them. */
+public final class Labels {
+    /** The policy that an object serves: on every Job, CronJob, ConfigMap and Backup of ours. */
+    public static final String POLICY = "belay.dev/policy";
+
+    /** The policy's tier that a CronJob, Job or Backup belongs to. */
+    public static final String TIER = "belay.dev/tier";
+
+    /** What a Job of ours does: {@code backup}, {@code restore}, {@code drill} or {@code migration}. */
+    public static final String TASK = "belay.dev/task";
+
+    /** On a paused pod: {@code "true"}. */
+    public static final String PAUSED = "belay.dev/paused";
+
+    /** On a paused pod: why, in one line. */
+    public static final String PAUSED_REASON = "belay.dev/paused-reason";
+
+    /** On a paused pod: since when, RFC 3339. */
+    public static final String PAUSED_SINCE = "belay.dev/paused-since";
+
+    /** On a paused pod: until when at the earliest, RFC 3339; absent when nobody knows. */
+    public static final String PAUSED_UNTIL = "belay.dev/paused-until";
+
+    private Labels() {}
+}

@@ -1,0 +1,44 @@
+package dev.belay.api.policy;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A regular real restore of the newest backup into a throwaway PostgreSQL.
+ *
+ * @param schedule five cron fields
+ * @param timeZone IANA name; UTC where left out
+ * @param readiness statements that must run without an error on the restored database
+ * @param integrity queries whose first column of the first row must be true on the restored database
+ */
+public record Drill(
+        @Required
+        @Pattern(Schedules.CRON_PATTERN)
+        @Size(min = 9, max = 100)
+        @JsonPropertyDescription("When to restore the newest backup into a throwaway PostgreSQL, as five cron fields.")
+        String schedule,
+
+        @Pattern(Schedules.TIME_ZONE_PATTERN)
+        @Size(max = 64)
+        @JsonPropertyDescription("Time zone that the schedule is read in, by its IANA name. Default: UTC.")
+        @Nullable
+        String timeZone,
+
+        @Size(max = 64)
+        @JsonPropertyDescription("SQL statements that must run without an error on the restored database.")
+        List<String> readiness,
+
+        @Size(max = 64)
+        @JsonPropertyDescription("SQL queries whose first column must be true on the restored database.")
+        List<String> integrity) {
+
+    @SuppressWarnings("NullAway") // A document may leave the lists out.
+    public Drill {
+        readiness = readiness == null ? List.of() : List.copyOf(readiness);
+        integrity = integrity == null ? List.of() : List.copyOf(integrity);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.belay.api.policy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a policy must fulfil beyond its types. The API server enforces most of it by CEL; here the same rules serve
+ * policy files on one machine, and those that CEL cannot see (cron fields, time zones) serve the controller too.
+ */
+public final class PolicyRules {
+
+    /**
+     * One broken rule.
+     *
+     * @param field path of the field, such as {@code spec.tiers[daily].schedule}
+     * @param message what is wrong and what to write instead
+     */
+    public record Violation(String field, String message) {
+        @Override
+        public String toString() {
+            return field + ": " + message;
+        }
+    }
+
+    private final List<Violation> violations = new ArrayList<>();
+
+    private PolicyRules() {}
+
+    /** Every broken rule of a policy, in the order of its fields; empty for a good one. */
+    @SuppressWarnings("NullAway") // A file that no API server has checked may lack required fields.
+    public static List<Violation> check(BackupPolicySpec spec) {
+        var rules = new PolicyRules();
+        rules.database(spec.database());
+        rules.repository(spec.repository());
+        rules.encryption(spec.encryption());
+        rules.tiers(spec.tiers());
+        if (spec.drill() != null) {
+            rules.schedule("spec.drill", spec.drill().schedule(), spec.drill().timeZone());
+        }
+        if (spec.objectives() != null) {
+            rules.duration("spec.objectives.rpo", spec.objectives().rpo());
+            rules.duration("spec.objectives.rto", spec.objectives().rto());
+        }
+        return List.copyOf(rules.violations);
+    }
+
+    private void database(@Nullable Database database) {
+        if (database == null) {
+            add("spec.database", "is missing; say which PostgreSQL database to keep safe");
+            return;
+        }
+        required("spec.database.host", database.host());
+        required("spec.database.name", database.name());
+        secret("spec.database.credentials.secretName", database.credentials());
+    }
+
+    private void repository(@Nullable Repository repository) {
+        if (repository == null || (repository.s3() == null) == (repository.volume() == null)) {
+            add("spec.repository", "set exactly one of s3 and volume");
+            return;
+        }
+        if (repository.s3() != null) {
+            required("spec.repository.s3.bucket", repository.s3().bucket());
+            secret("spec.repository.s3.credentials.secretName", repository.s3().credentials());
+        }
+    }
+
+    private void encryption(@Nullable Encryption encryption) {
+        if (encryption == null || (encryption.age() == null) == (encryption.none() == null)) {
+            add("spec.encryption", "set exactly one of age and none; none must be spelled out");
+            return;
+        }
+        if (encryption.age() != null
+                && (encryption.age().recipients() == null
+                        || encryption.age().recipients().isEmpty())) {
+            add("spec.encryption.age.recipients", "name at least one public key (age1…); 'belay keygen' makes one");
+        }
+    }
+
+    private void tiers(List<Tier> tiers) {
+        if (tiers.isEmpty()) {
+            add("spec.tiers", "name at least one tier, such as {name: daily, schedule: \"0 2 * * *\"}");
+        }
+        var names = new HashSet<String>();
+        for (var tier : tiers) {
+            required("spec.tiers[].name", tier.name());
+            var field = "spec.tiers[" + tier.name() + "]";
+            if (!names.add(tier.name())) {
+                add(field, "stands twice; tier names must be unique");
+            }
+            schedule(field, tier.schedule(), tier.timeZone());
+            if (tier.keep() != null) {
+                duration(field + ".keep.for", tier.keep().duration());
+            }
+        }
+    }
+
+    private void schedule(String field, @Nullable String schedule, @Nullable String timeZone) {
+        if (schedule == null) {
+            add(field + ".schedule", "is missing; write five cron fields, such as \"0 2 * * *\"");
+            return;
+        }
+        try {
+            if (Schedules.next(schedule, timeZone, Instant.EPOCH).isEmpty()) {
+                add(field + ".schedule", "'" + schedule + "' never comes due");
+            }
+        } catch (IllegalArgumentException e) {
+            add(field + ".schedule", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void duration(String field, @Nullable String text) {
+        if (text == null) {
+            return;
+        }
+        try {
+            DurationText.parse(text);
+        } catch (IllegalArgumentException e) {
+            add(field, String.valueOf(e.getMessage()));
+        }
+    }
+
+    @SuppressWarnings("NullAway") // See check.
+    private void secret(String field, @Nullable SecretRef secret) {
+        required(field, secret == null ? null : secret.secretName());
+    }
+
+    private void required(String field, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            add(field, "is missing");
+        }
+    }
+
+    private void add(String field, String message) {
+        violations.add(new Violation(field, message));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.belay.api.policy;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One schedule with its retention.
+ *
+ * @param name unique in the policy; ends up in the names of CronJobs, so a short DNS label
+ * @param schedule five cron fields, as a Kubernetes CronJob reads them
+ * @param timeZone IANA name; UTC where left out
+ * @param method how the database is read; {@link Method#LOGICAL} where left out
+ * @param keep retention; backups stay for ever where left out
+ */
+public record Tier(
+        @Required
+        @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
+        @Size(min = 1, max = 20)
+        @JsonPropertyDescription("Name of the tier, unique in the policy, such as daily.")
+        String name,
+
+        @Required
+        @Pattern(Schedules.CRON_PATTERN)
+        @Size(min = 9, max = 100)
+        @JsonPropertyDescription("When to run, as five cron fields: minute, hour, day of month, month, day of week.")
+        String schedule,
+
+        @Pattern(Schedules.TIME_ZONE_PATTERN)
+        @Size(max = 64)
+        @JsonPropertyDescription(
+                "Time zone that the schedule is read in, by its IANA name, such as Europe/Berlin. Default: UTC.")
+        @Nullable
+        String timeZone,
+
+        @JsonPropertyDescription("How the database is read: logical (pg_dump). Default: logical.") @Nullable
+        Method method,
+
+        @JsonPropertyDescription("How long backups of this tier stay. Default: for ever.") @Nullable
+        Keep keep) {}

@@ -1,0 +1,13 @@
+package dev.belay.api.status;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why something did not succeed.
+ *
+ * @param reason a CamelCase word for machines, such as {@code DumpFailed}
+ * @param message for people, in the failing program's own words where it had any; never holds a secret
+ * @param time when it failed, RFC 3339
+ */
+public record Failure(
+        String reason, String message, @Nullable String time) {}

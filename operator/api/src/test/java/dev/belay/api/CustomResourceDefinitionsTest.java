@@ -1,0 +1,90 @@
+package dev.belay.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.crdv2.generator.CRDPostProcessor;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The chart's CRDs are made from the records and must not drift from them. {@code ./belay generate} (which sets
+ * {@code -Dbelay.generate=true}) writes them anew.
+ */
+class CustomResourceDefinitionsTest {
+    private static final Path COMMITTED =
+            Path.of(System.getProperty("belay.root")).resolve("charts/belay/crds");
+    private static final List<String> COLUMNS = List.of(
+            "READY",
+            "HEALTH",
+            "PAUSED",
+            "POLICY",
+            "BACKUP",
+            "TIER",
+            "DATABASE",
+            "PHASE",
+            "ROWS",
+            "ID",
+            "STORED",
+            "COMPLETED",
+            "LAST SUCCESS",
+            "NEXT",
+            "RPO",
+            "RTO",
+            "RESTORABLE",
+            "AGE");
+
+    @Test
+    void theChartHoldsWhatTheRecordsSay(@TempDir Path generated) throws IOException {
+        generate(generated);
+        if (Boolean.getBoolean("belay.generate")) {
+            copy(generated, COMMITTED);
+        }
+        for (var kind : List.of("backuppolicies", "backups", "restores", "migrations")) {
+            var file = kind + ".belay.dev-v1.yml";
+            assertThat(COMMITTED.resolve(file))
+                    .as("charts/belay/crds/%s has drifted from the records: run ./belay generate and commit it", file)
+                    .hasSameTextualContentAs(generated.resolve(file));
+        }
+    }
+
+    private static void generate(Path directory) {
+        new CRDGenerator()
+                .inOutputDir(directory.toFile())
+                .customResourceClasses(BackupPolicy.class, Backup.class, Restore.class, Migration.class)
+                .withPostProcessor(new Finish())
+                .generate();
+    }
+
+    /** The generator knows no categories, sorts the columns by path and takes an object without a spec. */
+    private static final class Finish implements CRDPostProcessor {
+        @Override
+        public HasMetadata process(HasMetadata resource, String version) {
+            var spec = ((CustomResourceDefinition) resource).getSpec();
+            spec.getNames().setCategories(List.of(ApiVersion.CATEGORY));
+            for (var served : spec.getVersions()) {
+                served.getSchema().getOpenAPIV3Schema().setRequired(List.of("spec"));
+                served.getAdditionalPrinterColumns()
+                        .sort(Comparator.comparingInt(column -> COLUMNS.indexOf(column.getName())));
+            }
+            return resource;
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (var file : files.toList()) {
+                Files.writeString(to.resolve(file.getFileName().toString()), Files.readString(file));
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.belay.api.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PolicyRulesTest {
+    private static final String GOOD = """
+            database: {host: db, name: shop, credentials: {secretName: shop-db}}
+            repository: {volume: {claimName: backups, path: shop}}
+            encryption: {age: {recipients: [age1abc]}}
+            tiers:
+            - {name: daily, schedule: "0 2 * * *", timeZone: Europe/Berlin, keep: {for: 30d, atLeast: 7}}
+            drill: {schedule: "0 4 * * 1"}
+            objectives: {rpo: 25h, rto: 4h}
+            """;
+
+    @Test
+    void aGoodPolicyBreaksNothing() {
+        assertThat(PolicyRules.check(read(GOOD))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    host: db,                     |                              | spec.database.host
+                    {claimName: backups, path: shop}}| {claimName: b}, s3: {bucket: abc, credentials: {secretName: s}}} | spec.repository
+                    {age: {recipients: [age1abc]}}| {age: {recipients: [age1abc]}, none: {}} | spec.encryption
+                    {age: {recipients: [age1abc]}}| {}                           | spec.encryption
+                    {age: {recipients: [age1abc]}}| {age: {recipients: []}}      | spec.encryption.age.recipients
+                    - {name: daily,               | - {name: daily, schedule: "1 1 * * *"}~- {name: daily, | spec.tiers[daily]
+                    "0 2 * * *"                   | "61 2 * * *"                 | spec.tiers[daily].schedule
+                    "0 2 * * *"                   | "0 2 * *"                    | spec.tiers[daily].schedule
+                    "0 2 * * *"                   | "0 2 30 2 *"                 | spec.tiers[daily].schedule
+                    Europe/Berlin                 | Europe/Nowhere               | spec.tiers[daily].schedule
+                    for: 30d                      | for: a month                 | spec.tiers[daily].keep.for
+                    "0 4 * * 1"                   | "0 4 * * 9"                  | spec.drill.schedule
+                    rpo: 25h                      | rpo: 25 h                    | spec.objectives.rpo
+                    """)
+    void eachBrokenRuleNamesItsField(String from, String to, String field) {
+        var text = GOOD.replace(from, to == null ? "" : to.replace("~", "\n"));
+        assertThat(text).isNotEqualTo(GOOD);
+        assertThat(PolicyRules.check(read(text)))
+                .extracting(PolicyRules.Violation::field)
+                .containsExactly(field);
+    }
+
+    private static BackupPolicySpec read(String yaml) {
+        return Serialization.unmarshal(yaml, BackupPolicySpec.class);
+    }
+}
