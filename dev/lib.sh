@@ -72,18 +72,20 @@ pid() {
 
 running() { pid "$1" >/dev/null; }
 
-# stop NAME: asks, waits two seconds, then insists: nothing here holds what anybody wants to keep.
+# stop NAME…: asks them all, waits two seconds, then insists: nothing here holds what anybody wants to keep.
 stop() {
-  local id i
-  if id=$(pid "$1"); then
-    kill "$id" 2>/dev/null || true
+  local name id i
+  for name; do
+    ! id=$(pid "$name") || kill "$id" 2>/dev/null || true
+  done
+  for name; do
     for ((i = 0; i < 20; i++)); do
-      running "$1" || break
+      running "$name" || break
       sleep 0.1
     done
-    ! running "$1" || kill -9 "$id" 2>/dev/null || true
-  fi
-  rm -f "$RUN/$1.pid"
+    ! id=$(pid "$name") || kill -9 "$id" 2>/dev/null || true
+    rm -f "$RUN/$name.pid"
+  done
 }
 
 # check NAME: dies with the end of its log unless it runs.

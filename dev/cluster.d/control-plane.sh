@@ -71,9 +71,4 @@ controllers_up() {
     --cluster-signing-cert-file="$PKI/ca.crt" --cluster-signing-key-file="$PKI/ca.key" "${options[@]}"
 }
 
-# In this order, so that no one spends its end asking for one that is gone.
-control_plane_down() {
-  stop kube-controller-manager
-  stop kube-apiserver
-  stop etcd
-}
+control_plane_down() { stop kube-controller-manager kube-apiserver etcd; }

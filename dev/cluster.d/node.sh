@@ -124,10 +124,7 @@ proxy_up() {
 node_down() {
   ((EUID == 0)) || die "cluster '$BELAY_CLUSTER' has a node: run this as root"
   local proxy
-  stop kubelet
-  stop kube-scheduler
-  stop coredns
-  stop kube-proxy
+  stop kubelet kube-scheduler coredns kube-proxy
   # The program may be gone from the cache by now; then its chains stay until the machine restarts.
   proxy=$(grep '/kube-proxy$' "$NODE/programs" 2>/dev/null || true)
   [[ ! -x $proxy ]] || "$proxy" --cleanup >>"$LOGS/kube-proxy.log" 2>&1 || true
@@ -137,25 +134,28 @@ node_down() {
   while forwarding -D 2>/dev/null; do :; done
   ip link delete "$NODE_BRIDGE" 2>/dev/null || true
   [[ ! -e $STATE/ip_forward ]] || cat "$STATE/ip_forward" >/proc/sys/net/ipv4/ip_forward
-  find /sys/fs/cgroup -depth -type d -path '*/kubepods*' -exec rmdir {} + 2>/dev/null || true
+  until_true 5 'the last container to end' cgroups_removed
   find /var/log/containers -lname "$NODE/*" -delete 2>/dev/null || true
   rm -rf --one-file-system "$NODE_RUN" "$NODE_POINTER"
 }
 
 containers_down() {
-  local shim result space
+  local file id space
   stop containerd
   # Containers outlive containerd on purpose. Their keepers name our socket on the command line.
-  for shim in /proc/[0-9]*; do
-    tr '\0' ' ' <"$shim/cmdline" 2>/dev/null | grep -q "^/.*containerd-shim.* -address $NODE_RUN/containerd.sock" || continue
-    keeper_down "${shim#/proc/}"
+  for id in $(grep -lsF -- "$NODE_RUN/containerd.sock" /proc/[0-9]*/cmdline | cut -d/ -f3); do
+    [[ $(cat "/proc/$id/comm" 2>/dev/null) != containerd-shim* ]] || keeper_down "$id"
+  done
+  for file in "$NODE_RUN"/containerd/io.containerd.runtime.v2.task/k8s.io/*/address; do
+    [[ ! -e $file ]] || rm -f "$(sed 's|^unix://||' "$file")"
   done
   # The plugins note which network namespace they made for which of our containers.
-  for result in /var/lib/cni/results/"belay-$BELAY_CLUSTER"-*; do
-    [[ -e $result ]] || continue
-    space=$(jq -r '.result.interfaces[]?.sandbox // empty' "$result" | grep '^/var/run/netns/\|^/run/netns/' | head -n 1 || true)
+  for file in /var/lib/cni/results/"belay-$BELAY_CLUSTER"-*-eth0; do
+    [[ -e $file ]] || continue
+    space=$(jq -r '.result.interfaces[]?.sandbox // empty' "$file" | grep '/run/netns/cni-' | head -n 1 || true)
     [[ -z $space ]] || ip netns delete "$(basename "$space")" 2>/dev/null || true
-    rm -f "$result"
+    id=${file##*/"belay-$BELAY_CLUSTER"-}
+    rm -f "$file" "/var/lib/cni/results/cni-loopback-${id%-eth0}-lo"
   done
 }
 
@@ -166,6 +166,11 @@ keeper_down() {
     kill -9 "$child" 2>/dev/null || true
   done
   kill -9 "$1" 2>/dev/null || true
+}
+
+cgroups_removed() {
+  find /sys/fs/cgroup -depth -type d -path '*/kubepods*' -exec rmdir {} + 2>/dev/null || true
+  [[ -z $(find /sys/fs/cgroup -maxdepth 2 -name 'kubepods*') ]]
 }
 
 unmount_below() {
