@@ -1,0 +1,42 @@
+{{/* The service's configuration: what the values say, and service.config over it. */}}
+{{- define "belay.serviceConfig" -}}
+{{- $service := .Values.service -}}
+{{- $belay := dict "providers" $service.providers "topics" $service.topics -}}
+{{- $config := dict "micronaut" (dict "server" (dict "port" 8080)) "belay" $belay -}}
+{{- toYaml (mergeOverwrite $config (deepCopy $service.config)) -}}
+{{- end -}}
+
+{{/*
+The policy of the preflight backup, with the claim where a volume of it is mounted: the same rewriting that the operator
+does for its Jobs.
+*/}}
+{{- define "belay.preflightPolicy" -}}
+{{- $spec := deepCopy .Values.service.preflight.policy -}}
+{{- with $spec.repository.volume -}}
+{{- $_ := set . "path" (printf "/var/lib/belay/repository/%s" (.path | default "" | trimPrefix "/") | trimSuffix "/") -}}
+{{- $_ := unset . "claimName" -}}
+{{- end -}}
+apiVersion: belay.dev/v1alpha1
+kind: BackupPolicy
+metadata:
+  name: {{ include "belay.fullname" . }}-service
+  namespace: {{ .Release.Namespace }}
+spec:
+  {{- toYaml $spec | nindent 2 }}
+{{- end -}}
+
+{{/* The Secrets that the service reads, a line each. The age identity is not among them: a backup needs none. */}}
+{{- define "belay.serviceSecrets" -}}
+{{- $names := list -}}
+{{- range .Values.service.providers -}}
+{{- with .credentials }}{{ $names = append $names .secretName }}{{ end -}}
+{{- end -}}
+{{- with .Values.service.database -}}
+{{- if .url }}{{ $names = append $names .credentials.secretName }}{{ end -}}
+{{- end -}}
+{{- with .Values.service.preflight.policy -}}
+{{- $names = append $names .database.credentials.secretName -}}
+{{- with .repository.s3 }}{{ $names = append $names .credentials.secretName }}{{ end -}}
+{{- end -}}
+{{- join "\n" ($names | uniq | sortAlpha) -}}
+{{- end -}}
