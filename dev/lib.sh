@@ -72,14 +72,14 @@ pid() {
 
 running() { pid "$1" >/dev/null; }
 
-# stop NAME…: asks them all, waits two seconds, then insists: nothing here holds what anybody wants to keep.
+# stop NAME…: asks them all, waits a second, then insists: nothing here holds what anybody wants to keep.
 stop() {
   local name id i
   for name; do
     ! id=$(pid "$name") || kill "$id" 2>/dev/null || true
   done
   for name; do
-    for ((i = 0; i < 20; i++)); do
+    for ((i = 0; i < 10; i++)); do
       running "$name" || break
       sleep 0.1
     done

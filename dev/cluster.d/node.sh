@@ -14,7 +14,7 @@ NODE_POINTER=/run/belay/node
 node_possible() {
   local missing=() program
   ((EUID == 0)) || die "a node needs root: it makes network devices and containers (run it with sudo, or leave out --node)"
-  for program in containerd runc iptables conntrack ip mount; do
+  for program in containerd ctr runc iptables ip findmnt jq; do
     command -v "$program" >/dev/null || missing+=("$program")
   done
   [[ -x $(cni_plugins)/ptp ]] || missing+=("the CNI plugins")
@@ -128,6 +128,12 @@ node_down() {
   # The program may be gone from the cache by now; then its chains stay until the machine restarts.
   proxy=$(grep '/kube-proxy$' "$NODE/programs" 2>/dev/null || true)
   [[ ! -x $proxy ]] || "$proxy" --cleanup >>"$LOGS/kube-proxy.log" 2>&1 || true
+  # It leaves one chain of its own behind; ours to remove as long as there is no rule in it.
+  if [[ $(iptables -w -S KUBE-FIREWALL 2>/dev/null | wc -l) == 1 ]]; then
+    iptables -w -D INPUT -j KUBE-FIREWALL 2>/dev/null || true
+    iptables -w -D OUTPUT -j KUBE-FIREWALL 2>/dev/null || true
+    iptables -w -X KUBE-FIREWALL 2>/dev/null || true
+  fi
   containers_down
   unmount_below "$STATE"
   unmount_below "$NODE_RUN"
@@ -137,6 +143,7 @@ node_down() {
   until_true 5 'the last container to end' cgroups_removed
   find /var/log/containers -lname "$NODE/*" -delete 2>/dev/null || true
   rm -rf --one-file-system "$NODE_RUN" "$NODE_POINTER"
+  rmdir /run/containerd/s /run/containerd /var/lib/cni/results /var/lib/cni 2>/dev/null || true
 }
 
 containers_down() {
