@@ -23,5 +23,20 @@ public final class Labels {
     /** On a paused pod: until when at the earliest, RFC 3339; absent when nobody knows. */
     public static final String PAUSED_UNTIL = "belay.dev/paused-until";
 
+    /** On a paused pod: the policy that paused it, so that another one does not clear it. */
+    public static final String PAUSED_BY = "belay.dev/paused-by";
+
+    /**
+     * Label on a Backup or Restore that nobody wrote by hand: {@code scheduled} for the record of a CronJob's run,
+     * {@code migration} for what a Migration asked for.
+     */
+    public static final String ORIGIN = "belay.dev/origin";
+
+    /** Annotation on a Job, its pods, a Backup or a Restore: name of the object on whose behalf it was made. */
+    public static final String REQUESTED_BY = "belay.dev/requested-by";
+
+    /** Annotation beside {@link #REQUESTED_BY}: that object's uid, which tells it from a later one of its name. */
+    public static final String REQUESTED_BY_UID = "belay.dev/requested-by-uid";
+
     private Labels() {}
 }

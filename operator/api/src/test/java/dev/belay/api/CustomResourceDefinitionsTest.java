@@ -64,14 +64,26 @@ class CustomResourceDefinitionsTest {
                 .generate();
     }
 
-    /** The generator knows no categories, sorts the columns by path and takes an object without a spec. */
+    /**
+     * The generator knows no categories and no keyed lists, sorts the columns by path and takes an object without a
+     * spec. Conditions are keyed by type, so that several writers can each own theirs by server-side apply.
+     */
     private static final class Finish implements CRDPostProcessor {
         @Override
         public HasMetadata process(HasMetadata resource, String version) {
             var spec = ((CustomResourceDefinition) resource).getSpec();
             spec.getNames().setCategories(List.of(ApiVersion.CATEGORY));
             for (var served : spec.getVersions()) {
-                served.getSchema().getOpenAPIV3Schema().setRequired(List.of("spec"));
+                var schema = served.getSchema().getOpenAPIV3Schema();
+                schema.setRequired(List.of("spec"));
+                var conditions =
+                        schema.getProperties().get("status").getProperties().get("conditions");
+                conditions.setXKubernetesListType("map");
+                conditions.setXKubernetesListMapKeys(List.of("type"));
+                conditions
+                        .getItems()
+                        .getSchema()
+                        .setRequired(List.of("type", "status", "reason", "message", "lastTransitionTime"));
                 served.getAdditionalPrinterColumns()
                         .sort(Comparator.comparingInt(column -> COLUMNS.indexOf(column.getName())));
             }

@@ -1,5 +1,6 @@
 package dev.belay.api.status;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param observedGeneration the {@code metadata.generation} that this was said of
  * @param lastTransitionTime when {@code status} last changed, RFC 3339
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Condition(
         String type,
         String status,

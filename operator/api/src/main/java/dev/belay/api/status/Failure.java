@@ -1,5 +1,6 @@
 package dev.belay.api.status;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,5 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param message for people, in the failing program's own words where it had any; never holds a secret
  * @param time when it failed, RFC 3339
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Failure(
         String reason, String message, @Nullable String time) {}
