@@ -1,8 +1,25 @@
-{{/* The service's configuration: what the values say, and service.config over it. */}}
+{{/* The service's configuration: what the values say, and service.config over it. Secrets are named by their files. */}}
 {{- define "belay.serviceConfig" -}}
 {{- $service := .Values.service -}}
-{{- $belay := dict "providers" $service.providers "topics" $service.topics -}}
-{{- $config := dict "micronaut" (dict "server" (dict "port" 8080)) "belay" $belay -}}
+{{- $config := dict "micronaut" (dict "server" (dict "port" 8080)) "topics" $service.topics -}}
+{{- $providers := list -}}
+{{- range $service.providers -}}
+{{- $provider := omit . "credentials" -}}
+{{- with .credentials -}}
+{{- $_ := set $provider "credentialFile" (printf "/etc/belay/secrets/%s/%s" .secretName (.key | default "token")) -}}
+{{- end -}}
+{{- $providers = append $providers $provider -}}
+{{- end -}}
+{{- $_ := set $config "providers" $providers -}}
+{{- with $service.database -}}
+{{- if .url -}}
+{{- $file := printf "/etc/belay/secrets/%s/%s" .credentials.secretName .credentials.key -}}
+{{- $_ := set $config "datasource" (dict "url" .url "username" .username "passwordFile" $file) -}}
+{{- end -}}
+{{- end -}}
+{{- if $service.preflight.policy -}}
+{{- $_ := set $config "preflight" (dict "policy" "/etc/belay/config/policy.yaml" "secrets" "/etc/belay/secrets") -}}
+{{- end -}}
 {{- toYaml (mergeOverwrite $config (deepCopy $service.config)) -}}
 {{- end -}}
 
