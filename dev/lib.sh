@@ -109,3 +109,14 @@ free_port() {
   done
   die "no free port on $1"
 }
+
+# java_home PROGRAM: prints the home of a Java 25 or later that holds bin/PROGRAM (java, or javac for a JDK).
+java_home() {
+  local home
+  for home in "${JAVA_HOME:-}" "$(dirname "$(dirname "$(readlink -f "$(command -v "$1" || echo /x/x/x)")")")" \
+    /usr/lib/jvm/* /opt/java/* "$HOME"/.sdkman/candidates/java/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+    [[ -x $home/bin/$1 && -r $home/release ]] || continue
+    (($(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$home/release") >= 25)) && { printf '%s' "$home"; return; }
+  done
+  return 1
+}
