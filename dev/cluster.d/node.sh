@@ -4,7 +4,7 @@
 NODE=$STATE/node
 NODE_NAME=belay
 # One private network of ours: the node's address, the pods' and the services' lie within it.
-NODE_NETWORK=${BELAY_NODE_NETWORK:-10.99}
+NODE_NETWORK=$(cat "$STATE/network" 2>/dev/null || echo "${BELAY_NODE_NETWORK:-10.99}")
 NODE_ADDRESS=$NODE_NETWORK.0.1 POD_NETWORK=$NODE_NETWORK.64 SERVICE_NETWORK=$NODE_NETWORK.128
 NODE_BRIDGE=belay0
 # A socket's path may hold 107 bytes at most: the state's folder may be deeper than that.
@@ -33,6 +33,7 @@ cni_plugins() {
 node_network_up() {
   mkdir -p "$NODE_RUN"
   printf '%s' "$STATE" >"$NODE_POINTER"
+  printf '%s' "$NODE_NETWORK" >"$STATE/network"
   # A bridge without ports: an address that is neither the loopback's nor one that leaves the machine.
   ip link show "$NODE_BRIDGE" >/dev/null 2>&1 || ip link add "$NODE_BRIDGE" type bridge
   ip address replace "$NODE_ADDRESS/32" dev "$NODE_BRIDGE"
@@ -140,7 +141,7 @@ node_down() {
   while forwarding -D 2>/dev/null; do :; done
   ip link delete "$NODE_BRIDGE" 2>/dev/null || true
   [[ ! -e $STATE/ip_forward ]] || cat "$STATE/ip_forward" >/proc/sys/net/ipv4/ip_forward
-  until_true 5 'the last container to end' cgroups_removed
+  remove_cgroups
   find /var/log/containers -lname "$NODE/*" -delete 2>/dev/null || true
   rm -rf --one-file-system "$NODE_RUN" "$NODE_POINTER"
   rmdir /run/containerd/s /run/containerd /var/lib/cni/results /var/lib/cni 2>/dev/null || true
@@ -175,9 +176,15 @@ keeper_down() {
   kill -9 "$1" 2>/dev/null || true
 }
 
-cgroups_removed() {
-  find /sys/fs/cgroup -depth -type d -path '*/kubepods*' -exec rmdir {} + 2>/dev/null || true
-  [[ -z $(find /sys/fs/cgroup -maxdepth 2 -name 'kubepods*') ]]
+# They can only be removed once their last process is gone. What still is not then does no harm.
+remove_cgroups() {
+  local group
+  for group in /sys/fs/cgroup/kubepods /sys/fs/cgroup/*/kubepods; do
+    for _ in {1..20}; do
+      [[ -d $group ]] || break
+      find "$group" -depth -type d -exec rmdir {} + 2>/dev/null || sleep 0.1
+    done
+  done
 }
 
 unmount_below() {
