@@ -1,7 +1,10 @@
 {{/* The service's configuration: what the values say, and service.config over it. Secrets are named by their files. */}}
 {{- define "belay.serviceConfig" -}}
 {{- $service := .Values.service -}}
-{{- $config := dict "micronaut" (dict "server" (dict "port" 8080)) "topics" $service.topics -}}
+{{- $config := dict "micronaut" (dict "server" (dict "port" 8080)) "state" (dict "dir" "/var/lib/belay/state") "topics" $service.topics -}}
+{{- if $service.adminToken.existingSecret -}}
+{{- $_ := set $config "admin" (dict "tokenFile" "/etc/belay/admin/token") -}}
+{{- end -}}
 {{- $providers := list -}}
 {{- range $service.providers -}}
 {{- $provider := omit . "credentials" -}}
