@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record ServiceRef(
         @Required
         @Size(min = 1, max = 63)
+        @Pattern("^[a-z]([-a-z0-9]*[a-z0-9])?$")
         @JsonPropertyDescription("Name of the Service in this namespace in front of the Belay service.")
         String name,
 
