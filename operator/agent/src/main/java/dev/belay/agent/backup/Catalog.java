@@ -1,0 +1,126 @@
+package dev.belay.agent.backup;
+
+import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.failure.Reason;
+import dev.belay.agent.progress.Progress;
+import dev.belay.agent.repository.Repository;
+import dev.belay.agent.repository.StoredObject;
+import dev.belay.api.policy.Tier;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** One policy's backups in a repository. */
+public final class Catalog {
+    /** Newest first: ids begin with the time. */
+    private static final Comparator<Manifest> NEWEST_FIRST = Comparator.comparing(Manifest::startedAt)
+            .thenComparing(Manifest::id)
+            .reversed();
+
+    private final Repository repository;
+    private final String policy;
+    private final Progress progress;
+
+    public Catalog(Repository repository, String policy, Progress progress) {
+        this.repository = repository;
+        this.policy = policy;
+        this.progress = progress;
+    }
+
+    /** Every backup, newest first. A damaged manifest is a warning here, so that it hides no other backup. */
+    public List<Manifest> list() {
+        var manifests = new ArrayList<Manifest>();
+        for (var object : repository.list(policy + "/")) {
+            if (object.key().endsWith("/" + StoredBackup.MANIFEST)) {
+                read(object, manifests);
+            }
+        }
+        manifests.sort(NEWEST_FIRST);
+        return List.copyOf(manifests);
+    }
+
+    /**
+     * A backup by its id, or the newest one by {@code latest}.
+     *
+     * @throws AgentException {@link Reason#BackupNotFound}, {@link Reason#RepositoryCorrupt}
+     */
+    public StoredBackup find(String idOrLatest) {
+        if (idOrLatest.equals("latest")) {
+            var all = list();
+            if (all.isEmpty()) {
+                throw new AgentException(
+                        Reason.BackupNotFound,
+                        "there is no backup of " + policy + " yet; 'belay backup create' makes one");
+            }
+            return new StoredBackup(repository, folder(all.getFirst().id()), all.getFirst());
+        }
+        if (BackupId.time(idOrLatest).isEmpty()) {
+            throw new AgentException(
+                    Reason.BackupNotFound,
+                    "'" + idOrLatest + "' is not the id of a backup; 'belay backup list' tells them");
+        }
+        try {
+            return StoredBackup.at(repository, folder(idOrLatest));
+        } catch (AgentException e) {
+            throw e.reason() == Reason.BackupNotFound ? notFound(idOrLatest, e) : e;
+        }
+    }
+
+    /** Deletes the expired backups and returns them; with {@code dryRun} only returns them. */
+    public List<Manifest> prune(List<Tier> tiers, Instant now, boolean dryRun) {
+        var expired = RetentionPlan.expired(list(), tiers, now);
+        if (!dryRun) {
+            expired.forEach(m -> delete(m.id()));
+        }
+        return expired;
+    }
+
+    /** Where a backup lies. */
+    String folder(String id) {
+        return policy + "/" + id + "/";
+    }
+
+    /** Deletes a backup: its manifest first, so that it never looks whole while it is not. */
+    void delete(String id) {
+        repository.delete(folder(id) + StoredBackup.MANIFEST);
+        repository.delete(folder(id) + StoredBackup.DATA);
+    }
+
+    /** Deletes what runs of this policy have left that were cut off longer ago than the grace period. */
+    void sweep(Instant now, Duration grace) {
+        var before = now.minus(grace);
+        repository.sweep(policy + "/", before);
+        var objects = repository.list(policy + "/");
+        for (var object : objects) {
+            var isData = object.key().endsWith("/" + StoredBackup.DATA);
+            var manifest = object.key().replaceFirst("[^/]*$", StoredBackup.MANIFEST);
+            var orphan = isData && objects.stream().noneMatch(o -> o.key().equals(manifest));
+            if (orphan && object.modified().isBefore(before)) {
+                repository.delete(object.key());
+            }
+        }
+    }
+
+    private void read(StoredObject object, List<Manifest> manifests) {
+        try {
+            manifests.add(ManifestFile.read(repository.read(object.key()), object.key()));
+        } catch (AgentException e) {
+            if (e.reason() != Reason.RepositoryCorrupt && e.reason() != Reason.BackupNotFound) {
+                throw e;
+            }
+            progress.warn(e.text());
+        }
+    }
+
+    private AgentException notFound(String id, AgentException cause) {
+        var hasData = repository.list(folder(id)).stream().anyMatch(o -> o.key().endsWith("/" + StoredBackup.DATA));
+        return new AgentException(
+                Reason.BackupNotFound,
+                hasData
+                        ? "backup " + id + " has no manifest: its run never completed, so it is not a backup"
+                        : "there is no backup " + id + " of " + policy + "; 'belay backup list' tells them",
+                cause);
+    }
+}

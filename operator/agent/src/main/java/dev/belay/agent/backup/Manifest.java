@@ -1,0 +1,92 @@
+package dev.belay.agent.backup;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.belay.agent.archive.TableRows;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a backup; docs/repository-format.md tells each field. Written last: without it there is no backup.
+ *
+ * @param formatVersion {@link #FORMAT_VERSION}; a reader refuses a greater one
+ * @param startedAt the moment that the content is of, RFC 3339
+ * @param completedAt when it was safe, RFC 3339
+ * @param plain the dump
+ * @param stored what lies in the repository
+ * @param compression {@code zstd}
+ * @param tables every table with rows of its own; null where the archive's version could not be read
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Manifest(
+        int formatVersion,
+        String id,
+        String policy,
+        @Nullable String tier,
+        String method,
+        String startedAt,
+        String completedAt,
+        Source database,
+        Tools tools,
+        Content plain,
+        Content stored,
+        String compression,
+        EncryptedTo encryption,
+        @Nullable List<TableRows> tables,
+        Timings timings) {
+
+    public static final int FORMAT_VERSION = 1;
+    public static final String ZSTD = "zstd";
+
+    /**
+     * What was dumped.
+     *
+     * @param definition how it was created, from {@code WITH} on; null where the archive does not tell
+     * @param schemaVersion from the table of Flyway or Alembic
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Source(
+            String name,
+            @Nullable String serverVersion,
+            @Nullable String schemaVersion,
+            @Nullable String definition) {}
+
+    /** What made it. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Tools(
+            String belay, @Nullable String pgDump, @Nullable String archive) {}
+
+    /**
+     * Bytes and their digest.
+     *
+     * @param sha256 hexadecimal
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Content(long bytes, String sha256) {}
+
+    /**
+     * How it is locked.
+     *
+     * @param kind {@code age} or {@code none}
+     * @param recipients the public keys; any one of their identities opens it
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record EncryptedTo(String kind, List<String> recipients) {}
+
+    /** How long the parts took, in milliseconds. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Timings(long dumpMillis, long confirmMillis) {}
+
+    /** Rows of all tables; 0 where they are unknown. */
+    public long rows() {
+        return tables == null ? 0 : tables.stream().mapToLong(TableRows::rows).sum();
+    }
+
+    /** How many tables were counted. */
+    public int tableCount() {
+        return tables == null ? 0 : tables.size();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.belay.agent.backup;
+
+import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.failure.Reason;
+import dev.belay.agent.repository.Repository;
+import java.io.InputStream;
+
+/**
+ * A backup that has a manifest.
+ *
+ * @param repository it lies in
+ * @param folder what its keys start with, with a slash at its end, or empty
+ */
+public record StoredBackup(Repository repository, String folder, Manifest manifest) {
+    static final String DATA = "data";
+    static final String MANIFEST = "manifest.json";
+
+    /** Opens the backup whose data and manifest lie at a place. */
+    public static StoredBackup at(Repository repository, String folder) {
+        var manifest = ManifestFile.read(repository.read(folder + MANIFEST), folder + MANIFEST);
+        return new StoredBackup(repository, folder, manifest);
+    }
+
+    public String id() {
+        return manifest.id();
+    }
+
+    /** Its data as stored, unchecked. */
+    public InputStream open() {
+        try {
+            return repository.open(folder + DATA);
+        } catch (AgentException e) {
+            if (e.reason() == Reason.BackupNotFound) {
+                throw new AgentException(Reason.RepositoryCorrupt, "backup " + id() + " has a manifest but no data", e);
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.belay.agent.cli;
+
+import dev.belay.agent.backup.BelayVersion;
+import dev.belay.agent.postgres.ChildProcess;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code belay} command. */
+@Command(
+        name = "belay",
+        description = "Encrypted PostgreSQL backups that are proven by restoring them.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Belay.Version.class,
+        scope = CommandLine.ScopeType.INHERIT,
+        subcommands = {BackupCommand.class, KeygenCommand.class})
+public final class Belay implements Runnable {
+    private static final int WRONG_USE = 2;
+    /** As long as a container is usually given between the request to end and its end. */
+    private static final long CLEAN_UP_MILLIS = 20_000;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    CommandSpec spec;
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String... arguments) {
+        endChildrenWithUs(Thread.currentThread());
+        var exitCode = execute(arguments);
+        Runtime.getRuntime().halt(exitCode);
+    }
+
+    static int execute(String... arguments) {
+        return new CommandLine(new Belay())
+                .setCaseInsensitiveEnumValuesAllowed(false)
+                .setParameterExceptionHandler(Belay::wrongUse)
+                .execute(arguments);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "name a command");
+    }
+
+    private static int wrongUse(ParameterException e, String... arguments) {
+        WrongUse.tell(e, Arrays.asList(arguments));
+        return WRONG_USE;
+    }
+
+    /** A request to end (SIGTERM, Ctrl-C) ends PostgreSQL's programs; the run then fails and tidies up behind itself. */
+    private static void endChildrenWithUs(Thread run) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            ChildProcess.endAll();
+            try {
+                run.join(CLEAN_UP_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"belay " + BelayVersion.get()};
+        }
+    }
+}

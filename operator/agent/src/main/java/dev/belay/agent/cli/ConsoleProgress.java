@@ -1,0 +1,94 @@
+package dev.belay.agent.cli;
+
+import dev.belay.agent.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Progress on standard error: a moving line at a terminal, a plain line a step elsewhere. */
+final class ConsoleProgress implements Progress, AutoCloseable {
+    private static final int WIDTH = 100;
+
+    private final boolean terminal;
+    private final UnaryOperator<String> redact;
+    private @Nullable ProgressBar bar;
+    private String step = "";
+
+    private ConsoleProgress(boolean terminal, UnaryOperator<String> redact) {
+        this.terminal = terminal;
+        this.redact = redact;
+    }
+
+    static ConsoleProgress onStandardError(UnaryOperator<String> redact) {
+        return new ConsoleProgress(isTerminal(), redact);
+    }
+
+    @Override
+    public boolean isWatched() {
+        return terminal;
+    }
+
+    @Override
+    public void step(String name) {
+        closeBar();
+        step = name;
+        if (!terminal) {
+            System.err.println("belay: " + name);
+        }
+    }
+
+    @Override
+    public void at(long bytes, @Nullable String table) {
+        if (!terminal) {
+            return;
+        }
+        if (bar == null) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName(step)
+                    .setInitialMax(-1) // how large a dump becomes is not known before
+                    .setUnit(" MiB", 1 << 20)
+                    .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                    .showSpeed()
+                    .hideEta()
+                    .build();
+        }
+        bar.stepTo(bytes);
+        if (table != null) {
+            bar.setExtraMessage(table);
+        }
+    }
+
+    @Override
+    public void warn(String message) {
+        closeBar();
+        System.err.println("belay: warning: " + redact.apply(message));
+    }
+
+    @Override
+    public void close() {
+        closeBar();
+    }
+
+    private void closeBar() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+
+    /** Java tells whether input and output are a terminal; here it is about the errors' stream. */
+    private static boolean isTerminal() {
+        try {
+            var target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            return (target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console"))
+                    && !"dumb".equals(System.getenv("TERM"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package dev.belay.agent.cli;
+
+/** What {@code --output} can be. */
+enum Format {
+    text,
+    json
+}

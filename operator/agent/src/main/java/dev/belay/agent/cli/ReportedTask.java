@@ -1,0 +1,67 @@
+package dev.belay.agent.cli;
+
+import dev.belay.api.run.RunReport;
+import dev.belay.api.run.RunReport.RunError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** A command that a Job runs: what came of it is also written to a file, for the operator to read. */
+abstract class ReportedTask extends PolicyTask {
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Also write the result to FILE, as one line of JSON of at most 4,096 bytes.")
+    @Nullable
+    Path reportFile;
+
+    private final Instant started = Instant.now();
+
+    /** {@code backup}, {@code restore} or {@code drill}. */
+    abstract String taskName();
+
+    /** Writes the report of a run that got to its end, and returns it. */
+    RunReport report(Results results, @Nullable RunError error) {
+        return write(new RunReport(
+                taskName(),
+                error == null,
+                time(started),
+                time(Instant.now()),
+                results.backup(),
+                results.restore(),
+                results.drill(),
+                error));
+    }
+
+    /** The parts of a report of which one is set. */
+    record Results(
+            RunReport.@Nullable BackupResult backup,
+            RunReport.@Nullable RestoreResult restore,
+            RunReport.@Nullable DrillResult drill) {
+        static final Results NONE = new Results(null, null, null);
+    }
+
+    @Override
+    Object failed(RunError error) {
+        return report(Results.NONE, error);
+    }
+
+    private RunReport write(RunReport report) {
+        if (reportFile != null) {
+            try {
+                Files.writeString(reportFile, ReportLine.of(report));
+            } catch (IOException e) {
+                System.err.println("belay: cannot write the report to " + reportFile + ": " + e);
+            }
+        }
+        return report;
+    }
+
+    private static String time(Instant moment) {
+        return moment.truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.belay.agent.cli;
+
+import dev.belay.agent.failure.Reason;
+import dev.belay.api.run.RunReport;
+import dev.belay.api.run.RunReport.RunError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Tells of arguments that make no command: also to machines, and to the operator's report, as far as asked for. */
+final class WrongUse {
+    private WrongUse() {}
+
+    static void tell(ParameterException e, List<String> arguments) {
+        var line = e.getCommandLine();
+        System.err.println("belay: " + e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(
+                e, new java.io.PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8));
+        System.err.println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+        var error = new RunError(Reason.PolicyInvalid.name(), String.valueOf(e.getMessage()));
+        if ("json".equals(value(arguments, "--output"))) {
+            System.out.println(Printer.json(new ErrorDocument(false, error)));
+        }
+        var report = value(arguments, "--report");
+        if (!report.isEmpty()) {
+            var now = Instant.now().toString();
+            var task = line.getCommandName().equals("create") ? "backup" : line.getCommandName();
+            try {
+                Files.writeString(
+                        Path.of(report), ReportLine.of(new RunReport(task, false, now, now, null, null, null, error)));
+            } catch (IOException unwritable) {
+                System.err.println("belay: cannot write the report to " + report + ": " + unwritable);
+            }
+        }
+    }
+
+    /** What stands behind an option, without a parser: the arguments are known to be wrong. */
+    private static String value(List<String> arguments, String option) {
+        for (var i = 0; i < arguments.size(); i++) {
+            if (arguments.get(i).startsWith(option + "=")) {
+                return arguments.get(i).substring(option.length() + 1);
+            }
+            if (arguments.get(i).equals(option) && i + 1 < arguments.size()) {
+                return arguments.get(i + 1);
+            }
+        }
+        return "";
+    }
+}

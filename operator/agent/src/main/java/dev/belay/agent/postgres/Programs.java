@@ -1,0 +1,65 @@
+package dev.belay.agent.postgres;
+
+import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.failure.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Finds PostgreSQL's programs: the newest major version that the distribution has installed, then the PATH. In this
+ * order because Debian's /usr/bin/pg_dump is a wrapper that chooses a version by rules of its own.
+ */
+public final class Programs {
+    private static final Path DISTRIBUTION = Path.of("/usr/lib/postgresql");
+
+    private Programs() {}
+
+    /**
+     * The path of a program, such as {@code pg_dump}.
+     *
+     * @throws AgentException {@link Reason#Internal} if there is none
+     */
+    public static Path find(String program) {
+        for (var folder : folders()) {
+            var candidate = folder.resolve(program);
+            if (Files.isExecutable(candidate)) {
+                return candidate;
+            }
+        }
+        throw new AgentException(
+                Reason.Internal,
+                "cannot find PostgreSQL's program " + program + "; install PostgreSQL's "
+                        + (program.startsWith("pg_") ? "client" : "server")
+                        + " programs (Debian: apt-get install postgresql) or put them on the PATH");
+    }
+
+    private static List<Path> folders() {
+        var folders = new ArrayList<Path>();
+        if (Files.isDirectory(DISTRIBUTION)) {
+            try (var versions = Files.list(DISTRIBUTION)) {
+                versions.sorted(Comparator.comparingDouble(Programs::major).reversed())
+                        .forEach(v -> folders.add(v.resolve("bin")));
+            } catch (IOException e) {
+                throw new AgentException(Reason.Internal, "cannot read " + DISTRIBUTION + ": " + e, e);
+            }
+        }
+        for (var folder : String.valueOf(System.getenv("PATH")).split(":", -1)) {
+            if (!folder.isEmpty()) {
+                folders.add(Path.of(folder));
+            }
+        }
+        return folders;
+    }
+
+    private static double major(Path version) {
+        try {
+            return Double.parseDouble(version.getFileName().toString());
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.belay.agent.postgres;
+
+import dev.belay.agent.policy.Secrets;
+import dev.belay.api.policy.Database;
+import dev.belay.api.policy.SslMode;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL server and the role to be there.
+ *
+ * @param host name or address; for libpq also the folder of a Unix socket
+ * @param port 1–65535
+ * @param password never shown, not even by {@link #toString}
+ * @param rootCertificate what the server's certificate is checked against; null where it is not
+ */
+public record Server(
+        String host,
+        int port,
+        String user,
+        String password,
+        SslMode sslMode,
+        @Nullable Path rootCertificate) {
+    private static final String ROOT_CERTIFICATE = "ca.crt";
+
+    /** The server of a policy's database, with its credentials read. */
+    public static Server of(Database database, Secrets secrets) {
+        var credentials = database.credentials();
+        var verified = database.ssl() == SslMode.VERIFY_CA || database.ssl() == SslMode.VERIFY_FULL;
+        if (verified) {
+            secrets.text(credentials, ROOT_CERTIFICATE); // says which file is missing before libpq says something else
+        }
+        return new Server(
+                database.host(),
+                database.portNumber(),
+                secrets.text(credentials, "username"),
+                secrets.secret(credentials, "password"),
+                database.ssl(),
+                verified ? secrets.file(credentials, ROOT_CERTIFICATE).toAbsolutePath() : null);
+    }
+
+    @Override
+    public String toString() {
+        return user + "@" + host + ":" + port;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.belay.agent.postgres;
+
+import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.failure.Reason;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Tells from the words of PostgreSQL's programs and driver what kind of failure it was. */
+public final class ServerWords {
+    private static final List<String> UNREACHABLE = List.of(
+            "could not connect",
+            "could not translate host name",
+            "Connection refused",
+            "timeout expired",
+            "No route to host",
+            "the database system is starting up",
+            "SSL error",
+            "server does not support SSL");
+    private static final List<String> DENIED =
+            List.of("password authentication failed", "no pg_hba.conf entry", "no password supplied", "fe_sendauth");
+
+    private ServerWords() {}
+
+    /**
+     * The reason of a program's failure.
+     *
+     * @param otherwise where its words name none of the known ones
+     */
+    public static Reason reason(String words, Reason otherwise) {
+        if (words.contains("server version mismatch")) {
+            return Reason.ServerNewerThanTools;
+        }
+        if (DENIED.stream().anyMatch(words::contains)) {
+            return Reason.DatabaseAuthFailed;
+        }
+        var connecting = words.contains("connection to server") && words.contains(" failed: ");
+        if (connecting || UNREACHABLE.stream().anyMatch(words::contains)) {
+            return words.contains("server closed the connection unexpectedly") && !connecting
+                    ? otherwise
+                    : Reason.DatabaseUnreachable;
+        }
+        return otherwise;
+    }
+
+    /** The driver's failure in ours. */
+    static AgentException failure(Server server, SQLException e, Reason otherwise) {
+        var state = String.valueOf(e.getSQLState());
+        var message = server + ": " + e.getMessage();
+        if (state.startsWith("28")) {
+            return new AgentException(
+                    Reason.DatabaseAuthFailed, message + "; check username and password in the credentials", e);
+        }
+        return new AgentException(state.startsWith("08") ? Reason.DatabaseUnreachable : otherwise, message, e);
+    }
+}

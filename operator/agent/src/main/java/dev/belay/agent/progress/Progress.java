@@ -1,0 +1,23 @@
+package dev.belay.agent.progress;
+
+import org.jspecify.annotations.Nullable;
+
+/** Is told how far a run has come, often and from any thread; must return at once. */
+public interface Progress {
+    /** Tells nobody. */
+    Progress NONE = new Progress() {};
+
+    /** Whether anybody watches: what is costly to find out is found out only then. */
+    default boolean isWatched() {
+        return false;
+    }
+
+    /** A new part of the run starts, such as "dumping". */
+    default void step(String name) {}
+
+    /** So many bytes of the dump have passed in this step, of the table that is named where it is known. */
+    default void at(long bytes, @Nullable String table) {}
+
+    /** Something that a person should know and that stops nothing. */
+    default void warn(String message) {}
+}

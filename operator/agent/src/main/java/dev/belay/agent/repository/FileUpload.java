@@ -1,0 +1,74 @@
+package dev.belay.agent.repository;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Written under another name, brought to the disk, and only then renamed: a crash leaves all of it or nothing. */
+final class FileUpload implements Upload {
+    /** What the name of a file on its way ends with. */
+    static final String PARTIAL = ".partial";
+
+    private final Path root;
+    private final Path file;
+    private final Path partial;
+    private final FileChannel channel;
+    private boolean completed;
+
+    FileUpload(Path root, Path file) throws IOException {
+        this.root = root;
+        this.file = file;
+        partial = file.resolveSibling(file.getFileName() + PARTIAL);
+        channel = FileChannel.open(
+                partial,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+
+    @Override
+    public WritableByteChannel channel() {
+        return new UploadChannel(channel::write);
+    }
+
+    @Override
+    public void complete() {
+        try {
+            channel.force(true);
+            channel.close();
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+            completed = true;
+            // Without this the new names may not outlive a power cut.
+            for (var folder = file.getParent();
+                    folder != null && folder.startsWith(root);
+                    folder = folder.getParent()) {
+                try (var directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+                    directory.force(true);
+                }
+            }
+        } catch (IOException e) {
+            throw FolderFailure.of(file, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+            if (!completed) {
+                Files.deleteIfExists(partial);
+                Files.deleteIfExists(file.resolveSibling("").toAbsolutePath().normalize());
+            }
+        } catch (DirectoryNotEmptyException e) {
+            return; // it holds something else: then it stays
+        } catch (IOException e) {
+            throw FolderFailure.of(partial, e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.belay.agent.repository;
+
+import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.failure.Reason;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** The file system's failures in ours. */
+final class FolderFailure {
+    private FolderFailure() {}
+
+    static AgentException of(Path file, IOException e) {
+        var words = String.valueOf(e.getMessage());
+        if (e instanceof NoSuchFileException) {
+            return new AgentException(Reason.BackupNotFound, "the repository has no file " + file, e);
+        }
+        if (e instanceof AccessDeniedException || words.contains("Read-only file system")) {
+            return new AgentException(
+                    Reason.RepositoryDenied, "no right to " + file + " of the repository; check its owner and mode", e);
+        }
+        if (words.contains("No space left") || words.contains("quota exceeded")) {
+            return new AgentException(Reason.NotEnoughSpace, "the repository is full: no space left for " + file, e);
+        }
+        return new AgentException(Reason.RepositoryUnreachable, "the repository failed at " + file + ": " + e, e);
+    }
+}

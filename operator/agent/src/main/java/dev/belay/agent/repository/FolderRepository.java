@@ -1,0 +1,154 @@
+package dev.belay.agent.repository;
+
+import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.failure.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+
+/** A folder of a file system. Objects are files; one on its way bears {@link FileUpload#PARTIAL} at the end of its name. */
+public final class FolderRepository implements Repository {
+
+    private final Path root;
+
+    public FolderRepository(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    @Override
+    public Upload create(String key) {
+        var file = file(key);
+        try {
+            Files.createDirectories(
+                    file.resolveSibling("").normalize(),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            return new FileUpload(root, file);
+        } catch (IOException e) {
+            throw FolderFailure.of(file, e);
+        }
+    }
+
+    @Override
+    public void put(String key, byte[] content) {
+        try (var upload = create(key)) {
+            var bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                upload.channel().write(bytes);
+            }
+            upload.complete();
+        } catch (IOException e) {
+            throw FolderFailure.of(file(key), e);
+        }
+    }
+
+    @Override
+    public InputStream open(String key) {
+        try {
+            return Files.newInputStream(file(key));
+        } catch (IOException e) {
+            throw FolderFailure.of(file(key), e);
+        }
+    }
+
+    @Override
+    public byte[] read(String key) {
+        try {
+            return Files.readAllBytes(file(key));
+        } catch (IOException e) {
+            throw FolderFailure.of(file(key), e);
+        }
+    }
+
+    @Override
+    public List<StoredObject> list(String prefix) {
+        return files(prefix, false);
+    }
+
+    @Override
+    public void delete(String key) {
+        var file = file(key);
+        try {
+            Files.deleteIfExists(file);
+            for (var folder = file.getParent(); folder != null && folder.startsWith(root) && !folder.equals(root); ) {
+                if (!isEmpty(folder) || !Files.deleteIfExists(folder)) {
+                    return;
+                }
+                folder = folder.getParent();
+            }
+        } catch (java.nio.file.DirectoryNotEmptyException e) {
+            return; // another run has begun a backup there: the folder stays
+        } catch (IOException e) {
+            throw FolderFailure.of(file, e);
+        }
+    }
+
+    @Override
+    public void confirm(String key, long bytes, String sha256) {
+        StoredDigest.mustBe(open(key), bytes, sha256, file(key).toString());
+    }
+
+    @Override
+    public void sweep(String prefix, Instant before) {
+        for (var object : files(prefix, true)) {
+            if (object.modified().isBefore(before)) {
+                delete(object.key());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        // holds nothing open
+    }
+
+    private List<StoredObject> files(String prefix, boolean partial) {
+        var folder = file(prefix);
+        try (var files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(f -> f.toString().endsWith(FileUpload.PARTIAL) == partial)
+                    .map(this::object)
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (java.io.UncheckedIOException e) {
+            // A folder that another run has just pruned away.
+            if (e.getCause() instanceof NoSuchFileException) {
+                return files(prefix, partial);
+            }
+            throw FolderFailure.of(folder, new IOException(e));
+        } catch (IOException e) {
+            throw FolderFailure.of(folder, e);
+        }
+    }
+
+    private StoredObject object(Path file) {
+        try {
+            return new StoredObject(
+                    root.relativize(file).toString(),
+                    Files.size(file),
+                    Files.getLastModifiedTime(file).toInstant());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private Path file(String key) {
+        var file = root.resolve(key).normalize();
+        if (!file.startsWith(root)) {
+            throw new AgentException(Reason.RepositoryCorrupt, "'" + key + "' leads out of the repository");
+        }
+        return file;
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.belay.agent.repository;
+
+import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.failure.Reason;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+
+/** The failures of an S3 service in ours. */
+final class S3Failure {
+    private S3Failure() {}
+
+    static AgentException of(String place, SdkException e) {
+        if (e instanceof NoSuchBucketException) {
+            return new AgentException(
+                    Reason.RepositoryUnreachable, place + ": there is no such bucket; create it first", e);
+        }
+        if (!(e instanceof AwsServiceException answer)) {
+            return new AgentException(Reason.RepositoryUnreachable, place + ": no answer: " + words(e), e);
+        }
+        return switch (answer.statusCode()) {
+            case 404 -> new AgentException(Reason.BackupNotFound, place + ": there is no such object", e);
+            case 401, 403 ->
+                new AgentException(
+                        Reason.RepositoryDenied,
+                        place + ": refused: " + words(answer) + "; check the credentials and what they allow",
+                        e);
+            case 507 -> new AgentException(Reason.NotEnoughSpace, place + ": is full: " + words(answer), e);
+            default -> new AgentException(Reason.RepositoryUnreachable, place + ": failed: " + words(answer), e);
+        };
+    }
+
+    private static String words(SdkException e) {
+        if (e instanceof AwsServiceException answer && answer.awsErrorDetails() != null) {
+            var details = answer.awsErrorDetails();
+            return details.errorCode() + ": " + details.errorMessage();
+        }
+        return String.valueOf(e.getMessage());
+    }
+}

@@ -1,0 +1,70 @@
+package dev.belay.agent;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.belay.agent", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule noCycles =
+            slices().matching("dev.belay.agent.(*)..").should().beFreeOfCycles();
+
+    /** Each room, and who may enter it. */
+    @ArchTest
+    static final ArchRule rooms = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("failure")
+            .definedBy("dev.belay.agent.failure..")
+            .layer("progress")
+            .definedBy("dev.belay.agent.progress..")
+            .layer("policy")
+            .definedBy("dev.belay.agent.policy..")
+            .layer("archive")
+            .definedBy("dev.belay.agent.archive..")
+            .layer("encryption")
+            .definedBy("dev.belay.agent.encryption..")
+            .layer("repository")
+            .definedBy("dev.belay.agent.repository..")
+            .layer("postgres")
+            .definedBy("dev.belay.agent.postgres..")
+            .layer("backup")
+            .definedBy("dev.belay.agent.backup..")
+            .optionalLayer("restore")
+            .definedBy("dev.belay.agent.restore..")
+            .optionalLayer("drill")
+            .definedBy("dev.belay.agent.drill..")
+            .optionalLayer("migrate")
+            .definedBy("dev.belay.agent.migrate..")
+            .layer("cli")
+            .definedBy("dev.belay.agent.cli..")
+            .whereLayer("archive")
+            .mayOnlyBeAccessedByLayers("backup", "restore", "drill", "cli")
+            .whereLayer("encryption")
+            .mayOnlyBeAccessedByLayers("backup", "restore", "drill", "migrate", "cli")
+            .whereLayer("repository")
+            .mayOnlyBeAccessedByLayers("backup", "restore", "drill", "migrate", "cli")
+            .whereLayer("postgres")
+            .mayOnlyBeAccessedByLayers("backup", "restore", "drill", "migrate", "cli")
+            .whereLayer("backup")
+            .mayOnlyBeAccessedByLayers("restore", "drill", "migrate", "cli")
+            .whereLayer("restore")
+            .mayOnlyBeAccessedByLayers("drill", "migrate", "cli")
+            .whereLayer("drill")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("migrate")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer();
+
+    @ArchTest
+    static final ArchRule importsPointOneWay = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.belay.controller..", "dev.belay.service..");
+}
