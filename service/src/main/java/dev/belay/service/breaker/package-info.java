@@ -1,0 +1,5 @@
+/** One circuit breaker a provider. */
+@NullMarked
+package dev.belay.service.breaker;
+
+import org.jspecify.annotations.NullMarked;
