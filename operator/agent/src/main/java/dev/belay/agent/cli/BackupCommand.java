@@ -8,7 +8,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "backup",
         description = "Makes backups, shows them, checks them and brings them back.",
-        subcommands = {CreateCommand.class, ListCommand.class, ShowCommand.class, PruneCommand.class})
+        subcommands = {
+            CreateCommand.class,
+            ListCommand.class,
+            ShowCommand.class,
+            VerifyCommand.class,
+            RestoreCommand.class,
+            PruneCommand.class
+        })
 final class BackupCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -38,10 +38,15 @@ public final class Secrets {
      */
     public String secret(SecretRef secret, String key) {
         var value = text(secret, key);
+        hide(value);
+        return value;
+    }
+
+    /** From now on {@link #redact} cuts this out, too. */
+    public void hide(String value) {
         if (value.length() >= SHORTEST_REDACTED) {
             read.add(value);
         }
-        return value;
     }
 
     /** Like {@link #secret}, for what need not be hidden, such as a user name. */

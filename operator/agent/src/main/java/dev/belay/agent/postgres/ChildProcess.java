@@ -2,6 +2,7 @@ package dev.belay.agent.postgres;
 
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -43,6 +44,7 @@ public final class ChildProcess implements AutoCloseable {
         inherited.keySet().removeIf(name -> name.startsWith("PG"));
         inherited.put("LC_ALL", "C"); // so that messages can be told apart
         inherited.putAll(environment);
+        builder.directory(new File("/")); // our own folder may be closed to whom the program runs as
         try {
             var process = builder.start();
             RUNNING.add(process);

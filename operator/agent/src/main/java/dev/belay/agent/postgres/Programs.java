@@ -27,7 +27,7 @@ public final class Programs {
         for (var folder : folders()) {
             var candidate = folder.resolve(program);
             if (Files.isExecutable(candidate)) {
-                return candidate;
+                return candidate.toAbsolutePath();
             }
         }
         throw new AgentException(

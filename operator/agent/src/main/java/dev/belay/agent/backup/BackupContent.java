@@ -1,0 +1,126 @@
+package dev.belay.agent.backup;
+
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import dev.belay.agent.encryption.Decryption;
+import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.failure.Reason;
+import dev.belay.agent.progress.Progress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+
+/** Reads a backup, and believes nothing of it that its manifest's digests do not say. */
+public final class BackupContent {
+    private static final int BUFFER = 64 << 10;
+
+    private final StoredBackup backup;
+    private final Progress progress;
+
+    public BackupContent(StoredBackup backup, Progress progress) {
+        this.backup = backup;
+        this.progress = progress;
+    }
+
+    /** Takes the plain bytes of a backup as they come. */
+    public interface Sink {
+        /** The next ones. The array is used again. */
+        void take(byte[] bytes, int length) throws IOException;
+    }
+
+    /**
+     * Reads all that is stored and compares it with the manifest.
+     *
+     * @throws AgentException {@link Reason#RepositoryCorrupt} if a byte is missing, too much or not the same
+     */
+    public void mustBeAsStored() {
+        var digest = new Digest();
+        var buffer = new byte[BUFFER];
+        try (var in = backup.open()) {
+            for (var n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.add(buffer, 0, n);
+                progress.at(digest.bytes(), null);
+            }
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        compare("data", digest.content(), backup.manifest().stored());
+    }
+
+    /**
+     * Decrypts and unpacks it all, and compares it with the manifest at the end: a sink must not make final what it was
+     * given before this returns.
+     *
+     * @throws AgentException {@link Reason#IdentityWrong}, {@link Reason#RepositoryCorrupt}; what the sink throws
+     *     comes through as {@link UncheckedIOException}
+     */
+    public void read(Decryption decryption, Sink sink) {
+        var digest = new Digest();
+        var buffer = new byte[BUFFER];
+        try (var stored = backup.open();
+                var plain = new ZstdInputStreamNoFinalizer(decrypted(decryption, stored))) {
+            for (var n = next(plain, buffer); n >= 0; n = next(plain, buffer)) {
+                digest.add(buffer, 0, n);
+                give(sink, buffer, n);
+                progress.at(digest.bytes(), null);
+            }
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        compare("dump in it", digest.content(), backup.manifest().plain());
+    }
+
+    private InputStream decrypted(Decryption decryption, InputStream stored) {
+        try {
+            return decryption.decrypt(stored);
+        } catch (IOException e) {
+            throw corrupt("its encryption is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private int next(InputStream plain, byte[] buffer) {
+        try {
+            return plain.read(buffer);
+        } catch (IOException e) {
+            throw corrupt("it cannot be decrypted or unpacked: " + e.getMessage(), e);
+        }
+    }
+
+    private static void give(Sink sink, byte[] buffer, int length) {
+        try {
+            sink.take(buffer, length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void compare(String what, Manifest.Content found, Manifest.Content expected) {
+        if (found.bytes() < expected.bytes()) {
+            throw corrupt(
+                    "the " + what + " is cut off: " + found.bytes() + " of " + expected.bytes() + " bytes are there",
+                    null);
+        }
+        if (!found.equals(expected)) {
+            throw corrupt(
+                    "the " + what + " is not what was stored: its SHA-256 is " + found.sha256() + ", not "
+                            + expected.sha256(),
+                    null);
+        }
+    }
+
+    private AgentException unreadable(IOException e) {
+        return new AgentException(Reason.RepositoryUnreachable, "reading backup " + backup.id() + " failed: " + e, e);
+    }
+
+    private AgentException corrupt(String what, @org.jspecify.annotations.Nullable Exception cause) {
+        return new AgentException(
+                Reason.RepositoryCorrupt,
+                "backup " + backup.id() + " is damaged: " + what + "; take another one ('belay backup list')",
+                cause);
+    }
+
+    /** The bytes written to a stream, as a sink. */
+    public static Sink into(OutputStream out) {
+        return (bytes, length) -> out.write(bytes, 0, length);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.belay.agent.cli;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.belay.agent.backup.BackupRun;
+import dev.belay.agent.backup.StoredBackup;
+import dev.belay.agent.backup.Unlock;
+import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.failure.Reason;
+import dev.belay.agent.migrate.Gate;
+import dev.belay.agent.migrate.MigrationCommand;
+import dev.belay.agent.policy.Policy;
+import dev.belay.agent.postgres.Server;
+import dev.belay.agent.progress.Progress;
+import dev.belay.agent.restore.RestoreRequest;
+import dev.belay.agent.restore.RestoreRun;
+import dev.belay.api.policy.DurationText;
+import dev.belay.api.run.RunReport.RestoreResult;
+import dev.belay.api.run.RunReport.RunError;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "migrate",
+        description = "Runs a command only behind a good backup, and knows the way back if it fails.")
+final class MigrateCommand extends PolicyTask {
+    /** What happens when the command fails. */
+    enum OnFailure {
+        report,
+        restore
+    }
+
+    @Option(
+            names = "--max-backup-age",
+            paramLabel = "AGE",
+            description = "Accept a backup that is not older, such as 1h. Default: make a new one.")
+    @Nullable
+    String mostAge;
+
+    @Option(
+            names = "--on-failure",
+            paramLabel = "report|restore",
+            defaultValue = "report",
+            description = "When COMMAND fails: report the way back, or go it. Default: report.")
+    OnFailure onFailure = OnFailure.report;
+
+    @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "After --: the command and its arguments.")
+    List<String> command = List.of();
+
+    /** What machines read of it. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Migrated(
+            String task,
+            boolean ok,
+            String backupId,
+            List<String> command,
+            int exitCode,
+            @Nullable String restoreCommand,
+            @Nullable RestoreResult restore,
+            @Nullable RunError error) {}
+
+    @Override
+    Outcome run() {
+        var policy = policy();
+        var age = age();
+        try (var progress = progress();
+                var repository = repository(policy)) {
+            var server = Server.of(policy.spec().database(), secrets());
+            var catalog = catalog(policy, repository, progress);
+            var backups = new BackupRun(policy, server, repository, progress, Clock.systemUTC());
+            var backup = behind(new Gate(catalog, backups, progress), age);
+            progress.step("running " + String.join(" ", command));
+            var exitCode = new MigrationCommand(command, format == Format.json).run();
+            return exitCode == 0 ? succeeded(backup) : failed(policy, server, backup, exitCode, progress);
+        }
+    }
+
+    private static StoredBackup behind(Gate gate, @Nullable Duration age) {
+        try {
+            return gate.backup(age);
+        } catch (AgentException e) {
+            throw new AgentException(
+                    e.reason(), "the command was not started, for there is no good backup behind it: " + e.text(), e);
+        }
+    }
+
+    private Outcome succeeded(StoredBackup backup) {
+        return Outcome.done(
+                new Migrated("migrate", true, backup.id(), command, 0, null, null, null),
+                "the migration succeeded; the backup before it is " + backup.id());
+    }
+
+    private Outcome failed(Policy policy, Server server, StoredBackup backup, int exitCode, Progress progress) {
+        var wayBack = wayBack(policy, backup);
+        System.err.println("belay: the command failed (exit code " + exitCode + ")");
+        if (onFailure == OnFailure.report) {
+            System.err.println("belay: the way back:\n  " + wayBack);
+            return outcome(backup, exitCode, wayBack, null, new RunError("CommandFailed", "exit code " + exitCode), "");
+        }
+        try {
+            var request = new RestoreRequest(
+                    policy.spec().database().name(), true, true, true, new RestoreRequest.Checks(List.of(), List.of()));
+            var decryption = Unlock.of(backup.manifest(), policy, secrets());
+            var restored = new RestoreRun(server, progress).run(backup, decryption, request);
+            return outcome(
+                    backup,
+                    exitCode,
+                    wayBack,
+                    restored,
+                    new RunError("CommandFailed", "exit code " + exitCode + "; the database is as it was before"),
+                    RestoreCommand.text(restored));
+        } catch (AgentException e) {
+            throw new AgentException(
+                    e.reason(),
+                    "the command failed (exit code " + exitCode + "), and so did the way back: " + e.text()
+                            + "\n  to try again: " + wayBack,
+                    e);
+        }
+    }
+
+    private Outcome outcome(
+            StoredBackup backup,
+            int exitCode,
+            String wayBack,
+            @Nullable RestoreResult restored,
+            RunError error,
+            String text) {
+        return new Outcome(
+                new Migrated("migrate", false, backup.id(), command, exitCode, wayBack, restored, error), text, 1);
+    }
+
+    private String wayBack(Policy policy, StoredBackup backup) {
+        return ShellWords.join(List.of(
+                "belay",
+                "backup",
+                "restore",
+                backup.id(),
+                "--into",
+                policy.spec().database().name(),
+                "--swap",
+                "--terminate-connections",
+                "--policy",
+                policyFile.toString(),
+                "--secrets",
+                secretsFolder == null ? "DIR" : secretsFolder.toString()));
+    }
+
+    private @Nullable Duration age() {
+        try {
+            return mostAge == null ? null : DurationText.parse(mostAge);
+        } catch (IllegalArgumentException e) {
+            throw new AgentException(Reason.PolicyInvalid, "--max-backup-age: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.belay.agent.migrate;
+
+import dev.belay.agent.backup.BackupRun;
+import dev.belay.agent.backup.Catalog;
+import dev.belay.agent.backup.StoredBackup;
+import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.progress.Progress;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Lets a migration through only behind a good backup of the database as it is now, or was not long ago. */
+public final class Gate {
+    private final Catalog catalog;
+    private final BackupRun backups;
+    private final Progress progress;
+
+    public Gate(Catalog catalog, BackupRun backups, Progress progress) {
+        this.catalog = catalog;
+        this.backups = backups;
+        this.progress = progress;
+    }
+
+    /**
+     * The backup to stand behind: the newest one if it is young enough and its data are there, else a new one.
+     *
+     * @param mostAge null to make a new one in any case
+     * @throws AgentException if there is none to be had: then the migration must not run
+     */
+    public StoredBackup backup(@Nullable Duration mostAge) {
+        if (mostAge != null) {
+            var newest = newest();
+            if (newest != null
+                    && Instant.parse(newest.manifest().startedAt())
+                            .isAfter(Instant.now().minus(mostAge))) {
+                progress.step("accepting the backup " + newest.id() + " of "
+                        + newest.manifest().startedAt());
+                return newest;
+            }
+        }
+        return catalog.find(backups.create(null).id());
+    }
+
+    private @Nullable StoredBackup newest() {
+        if (catalog.list().isEmpty()) {
+            return null;
+        }
+        var newest = catalog.find("latest");
+        return newest.hasData() ? newest : null;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.belay.agent.postgres;
+
+/** Names and texts as SQL writes them. */
+final class Sql {
+    private Sql() {}
+
+    /** A name, whatever it holds. */
+    static String identifier(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /** A text, whatever it holds. */
+    static String literal(String text) {
+        return "E'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+}

@@ -1,0 +1,77 @@
+package dev.belay.agent.restore;
+
+import dev.belay.agent.archive.TableRows;
+import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.failure.Reason;
+import dev.belay.agent.postgres.Connections;
+import dev.belay.agent.postgres.Server;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Asks a restored database whether it is what was backed up. */
+final class Validation {
+    private final Server server;
+    private final String database;
+
+    Validation(Server server, String database) {
+        this.server = server;
+        this.database = database;
+    }
+
+    /** Throws an AgentException {@link Reason#ValidationFailed} for the first thing that does not hold. */
+    void run(List<TableRows> tables, RestoreRequest.Checks checks) {
+        try (var connection = Connections.open(server, database)) {
+            for (var table : tables) {
+                compare(connection, table);
+            }
+            for (var sql : checks.readiness()) {
+                ready(connection, sql);
+            }
+            for (var sql : checks.integrity()) {
+                intact(connection, sql);
+            }
+        } catch (SQLException e) {
+            throw failed("the restored database could not be asked: " + e.getMessage(), e);
+        }
+    }
+
+    private static void compare(Connection connection, TableRows table) {
+        var name = '"' + table.schema().replace("\"", "\"\"") + "\".\""
+                + table.name().replace("\"", "\"\"") + '"';
+        try (var statement = connection.createStatement();
+                // ONLY: the rows of children are counted as the children's.
+                var row = statement.executeQuery("SELECT count(*) FROM ONLY " + name)) {
+            row.next();
+            var found = row.getLong(1);
+            if (table.partOfExtension() ? found < table.rows() : found != table.rows()) {
+                throw failed("table " + name + " has " + found + " rows, the backup " + table.rows(), null);
+            }
+        } catch (SQLException e) {
+            throw failed("table " + name + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static void ready(Connection connection, String sql) {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw failed("readiness: '" + sql + "' failed: " + e.getMessage(), e);
+        }
+    }
+
+    private static void intact(Connection connection, String sql) {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
+            if (!row.next() || !row.getBoolean(1)) {
+                throw failed("integrity: '" + sql + "' is not true", null);
+            }
+        } catch (SQLException e) {
+            throw failed("integrity: '" + sql + "' failed: " + e.getMessage(), e);
+        }
+    }
+
+    private static AgentException failed(String message, @org.jspecify.annotations.Nullable Exception cause) {
+        return new AgentException(Reason.ValidationFailed, message, cause);
+    }
+}
