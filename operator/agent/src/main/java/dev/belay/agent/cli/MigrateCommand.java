@@ -57,7 +57,7 @@ final class MigrateCommand extends PolicyTask {
             String task,
             boolean ok,
             String backupId,
-            List<String> command,
+            String command,
             int exitCode,
             @Nullable String restoreCommand,
             @Nullable RestoreResult restore,
@@ -73,7 +73,7 @@ final class MigrateCommand extends PolicyTask {
             var catalog = catalog(policy, repository, progress);
             var backups = new BackupRun(policy, server, repository, progress, Clock.systemUTC());
             var backup = behind(new Gate(catalog, backups, progress), age);
-            progress.step("running " + String.join(" ", command));
+            progress.step("running " + command.getFirst()); // its arguments may hold what no log should
             var exitCode = new MigrationCommand(command, format == Format.json).run();
             return exitCode == 0 ? succeeded(backup) : failed(policy, server, backup, exitCode, progress);
         }
@@ -90,7 +90,7 @@ final class MigrateCommand extends PolicyTask {
 
     private Outcome succeeded(StoredBackup backup) {
         return Outcome.done(
-                new Migrated("migrate", true, backup.id(), command, 0, null, null, null),
+                new Migrated("migrate", true, backup.id(), command.getFirst(), 0, null, null, null),
                 "the migration succeeded; the backup before it is " + backup.id());
     }
 
@@ -130,7 +130,9 @@ final class MigrateCommand extends PolicyTask {
             RunError error,
             String text) {
         return new Outcome(
-                new Migrated("migrate", false, backup.id(), command, exitCode, wayBack, restored, error), text, 1);
+                new Migrated("migrate", false, backup.id(), command.getFirst(), exitCode, wayBack, restored, error),
+                text,
+                1);
     }
 
     private String wayBack(Policy policy, StoredBackup backup) {
