@@ -1,9 +1,11 @@
 package dev.belay.service;
 
 import dev.belay.service.config.InvalidConfiguration;
-import io.micronaut.context.ApplicationContextBuilder;
-import io.micronaut.runtime.Micronaut;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.lang.management.ManagementFactory;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +31,7 @@ public final class Application {
             System.setProperty(CONFIG_FILES, file);
         }
         try {
-            context(args).start();
+            serve(args);
         } catch (RuntimeException e) {
             Optional<InvalidConfiguration> invalid = invalidConfiguration(e);
             if (invalid.isPresent()) {
@@ -41,11 +43,33 @@ public final class Application {
         }
     }
 
-    private static ApplicationContextBuilder context(String[] args) {
+    /** As Micronaut's own runner does, but that what is wrong with a start is ours to say and to number. */
+    private static void serve(String[] args) {
         // Deducing the environment would turn the Kubernetes client on wherever a cluster is near, and a start would
         // then
         // wait for an API server that may refuse or never answer. MICRONAUT_ENVIRONMENTS=k8s asks for it by name.
-        return Micronaut.build(args).mainClass(Application.class).banner(false).deduceEnvironment(false);
+        ApplicationContext context = ApplicationContext.builder()
+                .args(args)
+                .mainClass(Application.class)
+                .banner(false)
+                .deduceEnvironment(false)
+                .build();
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            context.close();
+            ended.countDown();
+        }));
+        context.start();
+        EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+        LOG.info(
+                "Listens on {}, {} ms after the start of the process",
+                server.getURI(),
+                ManagementFactory.getRuntimeMXBean().getUptime());
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Optional<InvalidConfiguration> invalidConfiguration(Throwable thrown) {

@@ -27,6 +27,7 @@ public final class Breaker {
     private final Transitions transitions;
     private final FailureWindow window;
     private volatile BreakerRow row;
+    private volatile boolean loaded;
 
     public Breaker(Provider provider, BreakerStore store, BreakerListener listener, Clock clock) {
         this.store = store;
@@ -48,15 +49,20 @@ public final class Breaker {
     public boolean mayWait() {
         BreakerRow seen = row;
         Instant until = seen.openedUntil();
-        return switch (seen.state()) {
-            case CLOSED -> false;
-            case HALF_OPEN -> true;
-            case OPEN -> until == null || !clock.instant().isBefore(until);
-        };
+        return !loaded
+                || switch (seen.state()) {
+                    case CLOSED -> false;
+                    case HALF_OPEN -> true;
+                    case OPEN -> until == null || !clock.instant().isBefore(until);
+                };
     }
 
     /** Whoever is granted a call makes it, and records its outcome whatever it is. */
     public Permit acquire() {
+        if (!loaded) {
+            // Just started: what an earlier process learned must be known before the first call goes out.
+            tick();
+        }
         Instant now = clock.instant();
         if (row.state() == State.CLOSED) {
             return new Permit.Granted(false);
@@ -121,6 +127,7 @@ public final class Breaker {
     public void tick() {
         try {
             synchronise();
+            loaded = true;
             change(seen -> transitions.due(seen, clock.instant()));
         } catch (DatabaseUnavailable e) {
             LOG.debug("The state of breaker {} cannot be read", row.provider(), e);

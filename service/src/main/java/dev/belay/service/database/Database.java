@@ -1,5 +1,6 @@
 package dev.belay.service.database;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -8,7 +9,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL as the stores see it: nothing goes there before its schema is ready. */
-public final class Database {
+public final class Database implements AutoCloseable {
     private final DataSource pool;
     private volatile boolean ready;
 
@@ -71,6 +72,11 @@ public final class Database {
         if (!ready) {
             throw new DatabaseUnavailable("PostgreSQL: the schema is not migrated yet", null);
         }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        pool.unwrap(HikariDataSource.class).close();
     }
 
     private static Optional<SQLException> rollback(Connection connection) {

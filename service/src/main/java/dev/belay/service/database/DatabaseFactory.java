@@ -24,8 +24,7 @@ final class DatabaseFactory {
 
     @Singleton
     @Named("default")
-    @Bean(preDestroy = "close")
-    HikariDataSource pool(
+    DataSource pool(
             @Property(name = "datasource.url") String url,
             @Property(name = "datasource.username") @Nullable String username,
             @Property(name = "datasource.password-file") @Nullable Path passwordFile,
@@ -49,6 +48,7 @@ final class DatabaseFactory {
     }
 
     @Singleton
+    @Bean(preDestroy = "close")
     Database database(@Named("default") DataSource dataSource) {
         // Micronaut Data wraps the pool so that it only works inside its own transactions; the stores bring theirs.
         return new Database(DelegatingDataSource.unwrapDataSource(dataSource));

@@ -19,18 +19,20 @@ final class JobSql {
 
     static final String BY_ID = "select " + COLUMNS + " from belay.jobs where id = ?";
 
-    // Two arms, since one condition with "or" would use neither partial index. SKIP LOCKED: a claim never waits for
+    // Two selects, since one condition with "or" would use neither partial index. SKIP LOCKED: a claim never waits for
     // another, and never takes what another is taking.
     static final String CLAIM = """
-            with due as (
-              (select id, false as reclaimed from belay.jobs
-               where topic = ? and state = 'QUEUED' and run_at <= ?
-               order by run_at limit ? for update skip locked)
-              union all
-              (select id, true from belay.jobs
-               where topic = ? and state = 'RUNNING' and lease_until < ?
-               order by lease_until limit ? for update skip locked)
-            ), taken as (select * from due order by reclaimed desc limit ?)
+            with lost as (
+              select id from belay.jobs
+              where topic = ? and state = 'RUNNING' and lease_until < ?
+              order by lease_until limit ? for update skip locked
+            ), due as (
+              select id from belay.jobs
+              where topic = ? and state = 'QUEUED' and run_at <= ?
+              order by run_at limit ? for update skip locked
+            ), taken as (
+              select id, true as reclaimed from lost union all select id, false from due limit ?
+            )
             update belay.jobs as jobs
             set state = 'RUNNING', lease_token = gen_random_uuid(), lease_until = ?, updated_at = ?,
                 lost_leases = lost_leases + case when taken.reclaimed then 1 else 0 end

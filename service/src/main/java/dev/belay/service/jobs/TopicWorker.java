@@ -8,15 +8,11 @@ import dev.belay.service.breaker.State;
 import dev.belay.service.config.Provider;
 import dev.belay.service.config.Topic;
 import dev.belay.service.upstream.Answer;
-import dev.belay.service.upstream.Caller;
 import dev.belay.service.web.RequestId;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,16 +22,13 @@ import org.slf4j.MDC;
 public final class TopicWorker {
     private static final Logger LOG = LoggerFactory.getLogger(TopicWorker.class);
 
-    // Beyond the call's own timeout: time to write its outcome down before another worker takes the job for lost.
-    private static final Duration LEASE_MARGIN = Duration.ofSeconds(20);
-
     private final Topic topic;
     private final Provider provider;
     private final Breaker breaker;
-    private final Tools tools;
+    private final WorkerTools tools;
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    TopicWorker(Topic topic, Provider provider, Breakers breakers, Tools tools) {
+    TopicWorker(Topic topic, Provider provider, Breakers breakers, WorkerTools tools) {
         this.topic = topic;
         this.provider = provider;
         this.breaker = breakers.of(provider.name());
@@ -68,7 +61,7 @@ public final class TopicWorker {
         }
         Instant now = tools.clock().instant();
         List<JobStore.Lease> leases =
-                tools.store().claim(topic.name(), free, provider.timeout().plus(LEASE_MARGIN), now);
+                tools.store().claim(topic.name(), free, provider.timeout().plus(tools.leaseMargin()), now);
         for (JobStore.Lease lease : leases) {
             inFlight.incrementAndGet();
             tools.executor().execute(() -> run(lease));
@@ -139,7 +132,4 @@ public final class TopicWorker {
         }
         return tools.caller().send(provider, topic.method(), topic.path(), headers, job.payload());
     }
-
-    /** What every worker works with. */
-    record Tools(JobStore store, JobOutcomes outcomes, Caller caller, Clock clock, ExecutorService executor) {}
 }
