@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServiceRef(
         @Required
+        @Pattern(ServiceRef.NAME_PATTERN)
         @Size(min = 1, max = 63)
         @Pattern("^[a-z]([-a-z0-9]*[a-z0-9])?$")
         @JsonPropertyDescription("Name of the Service in this namespace in front of the Belay service.")
@@ -26,4 +27,7 @@ public record ServiceRef(
         Integer port) {
 
     public static final int DEFAULT_PORT = 8080;
+
+    /** A DNS label: the name becomes part of an address and must not turn it into another. */
+    public static final String NAME_PATTERN = "^[a-z]([-a-z0-9]*[a-z0-9])?$";
 }

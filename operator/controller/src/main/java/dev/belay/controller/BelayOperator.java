@@ -1,0 +1,132 @@
+package dev.belay.controller;
+
+import dev.belay.api.Labels;
+import dev.belay.controller.backup.BackupReconciler;
+import dev.belay.controller.backup.ScheduledRunReconciler;
+import dev.belay.controller.kube.Children;
+import dev.belay.controller.kube.Events;
+import dev.belay.controller.kube.Informers;
+import dev.belay.controller.kube.PausedPods;
+import dev.belay.controller.kube.Reporter;
+import dev.belay.controller.kube.Secrets;
+import dev.belay.controller.migration.MigrationReconciler;
+import dev.belay.controller.pause.PauseReconciler;
+import dev.belay.controller.policy.PolicyReconciler;
+import dev.belay.controller.restore.RestoreReconciler;
+import dev.belay.controller.run.Task;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/** The slices put together, on one client. */
+public final class BelayOperator implements AutoCloseable {
+    static final String LEASE = "belay-operator";
+    private static final int RECONCILE_THREADS = 8;
+    private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration FINISH_WITHIN = Duration.ofSeconds(10);
+
+    private final KubernetesClient client;
+    private final Settings settings;
+    private final Runnable onLeadLost;
+    private final Operator operator;
+    private volatile boolean stopping;
+
+    /** @param onLeadLost ends the process: two leaders must never work at once */
+    public BelayOperator(KubernetesClient client, Settings settings, InstantSource clock, Runnable onLeadLost) {
+        this.client = client;
+        this.settings = settings;
+        this.onLeadLost = onLeadLost;
+        this.operator = new Operator(this::configure);
+        var reporter = new Reporter(new Events(client, settings.instance()));
+        var image = settings.image();
+        register("policy", new PolicyReconciler(image, new Secrets(client), reporter, clock));
+        register(
+                "pause",
+                new PauseReconciler(new PausedPods(client), reporter, clock, settings.services(), HEALTH_INTERVAL),
+                configuration -> configuration.withFieldManager(PausedPods.MANAGER));
+        register("backup", new BackupReconciler(image, reporter, clock));
+        this.<Job>register(
+                "scheduled-run",
+                new ScheduledRunReconciler(),
+                configuration -> configuration.withLabelSelector(Labels.TASK + "=" + Task.BACKUP.label()));
+        register("restore", new RestoreReconciler(image, reporter, clock));
+        register("migration", new MigrationReconciler(reporter, clock));
+    }
+
+    public void start() {
+        operator.start();
+    }
+
+    /** Whether this replica works, or waits for the lead with all it needs. */
+    public boolean isReady() {
+        return operator.getRuntimeInfo().isStarted()
+                && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        operator.stop();
+    }
+
+    private void configure(ConfigurationServiceOverrider configuration) {
+        configuration
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withConcurrentReconciliationThreads(RECONCILE_THREADS)
+                .withReconciliationTerminationTimeout(FINISH_WITHIN)
+                .withUseSSAToPatchPrimaryResource(true);
+        settings.lease()
+                .ifPresent(namespace -> configuration.withLeaderElectionConfiguration(
+                        LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
+                                .withLeaseNamespace(namespace)
+                                .withIdentity(settings.instance())
+                                .withExitOnStopLeading(false)
+                                .withLeaderCallbacks(new LeaderCallbacks(() -> {}, this::leadLost, leader -> {}))
+                                .build()));
+    }
+
+    private void leadLost() {
+        if (!stopping) {
+            onLeadLost.run();
+        }
+    }
+
+    private <P extends HasMetadata> void register(String name, Reconciler<P> reconciler) {
+        register(name, reconciler, configuration -> {});
+    }
+
+    private <P extends HasMetadata> void register(
+            String name, Reconciler<P> reconciler, Consumer<ControllerConfigurationOverrider<P>> more) {
+        Consumer<ControllerConfigurationOverrider<P>> common = configuration -> {
+            configuration
+                    .withName(name)
+                    .withFieldManager(Children.MANAGER)
+                    .withInformerListLimit(Informers.PAGE)
+                    .withRetry(retry());
+            if (!settings.namespaces().isEmpty()) {
+                configuration.settingNamespaces(settings.namespaces());
+            }
+        };
+        operator.register(reconciler, common.andThen(more));
+    }
+
+    /** For ever, but ever more seldom: an API server that is away for an hour must not need a restart of ours. */
+    private static GenericRetry retry() {
+        return new GenericRetry()
+                .setInitialInterval(Duration.ofMillis(500))
+                .setIntervalMultiplier(2)
+                .setMaxInterval(Duration.ofSeconds(30).toMillis())
+                .withoutMaxAttempts();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.belay.controller;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+
+/** The client of the API server. */
+public final class ClusterClient {
+    private ClusterClient() {}
+
+    public static KubernetesClient connect(Config config) {
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withKubernetesSerialization(serialization())
+                .build();
+    }
+
+    /** Takes objects with fields of a later version: a newer CRD must not stop an older operator. */
+    static KubernetesSerialization serialization() {
+        var mapper = new ObjectMapper();
+        var serialization = new KubernetesSerialization(mapper, true);
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        return serialization;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.belay.controller;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
+
+/** What the kubelet asks: {@code /healthz}, whether the process lives, and {@code /readyz}, whether it works. */
+final class HealthEndpoint implements AutoCloseable {
+    private final HttpServer server;
+
+    private HealthEndpoint(HttpServer server) {
+        this.server = server;
+    }
+
+    static HealthEndpoint open(int port, BooleanSupplier isReady) throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(port), 0);
+        server.createContext("/healthz", exchange -> answer(exchange, true));
+        server.createContext("/readyz", exchange -> answer(exchange, isReady.getAsBoolean()));
+        server.start();
+        return new HealthEndpoint(server);
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private static void answer(HttpExchange exchange, boolean good) throws IOException {
+        try (exchange) {
+            var body = (good ? "ok\n" : "not ready\n").getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "text/plain");
+            exchange.sendResponseHeaders(
+                    good ? HttpURLConnection.HTTP_OK : HttpURLConnection.HTTP_UNAVAILABLE, body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.belay.controller.backup;
+
+import dev.belay.api.Backup;
+import dev.belay.api.backup.BackupStatus;
+import dev.belay.controller.kube.AgentImage;
+import dev.belay.controller.kube.Children;
+import dev.belay.controller.kube.Informers;
+import dev.belay.controller.kube.Reporter;
+import dev.belay.controller.kube.Reporter.Reported;
+import dev.belay.controller.run.Task;
+import dev.belay.controller.run.Verdict;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Runs a Backup on demand, and writes down what came of it or of a scheduled run. */
+public final class BackupReconciler implements Reconciler<Backup> {
+    private final BackupObserver observer = new BackupObserver();
+    private final BackupDecider decider;
+    private final Reporter reporter;
+    private final InstantSource clock;
+
+    public BackupReconciler(AgentImage image, Reporter reporter, InstantSource clock) {
+        this.decider = new BackupDecider(image);
+        this.reporter = reporter;
+        this.clock = clock;
+    }
+
+    @Override
+    public UpdateControl<Backup> reconcile(Backup backup, Context<Backup> context) {
+        if (isOver(backup)) {
+            return UpdateControl.noUpdate();
+        }
+        var now = clock.instant();
+        var seen = observer.observe(backup, context);
+        var verdict = decider.decide(seen, now);
+        UpdateControl<Backup> done = UpdateControl.noUpdate();
+        verdict.again().ifPresent(done::rescheduleAfter);
+        var before = BackupStatuses.before(backup);
+        var after = BackupStatuses.after(seen, verdict, Optional.empty(), now);
+        if (!(verdict instanceof Verdict.Start start)) {
+            report(context, before, after);
+        } else {
+            // The intent first: whoever finds no Job later knows that one was to be.
+            if (before.status() == null || before.status().job() == null) {
+                report(context, before, after);
+            }
+            Children.create(context, start.job()).ifPresent(why -> {
+                report(context, before, BackupStatuses.after(seen, verdict, Optional.of(why), now));
+                done.rescheduleAfter(Verdict.SOON);
+            });
+        }
+        if (verdict instanceof Verdict.Succeed || verdict instanceof Verdict.Fail) {
+            bound(backup, context);
+        }
+        return done;
+    }
+
+    private void report(Context<Backup> context, Reported<BackupStatus> before, Reported<BackupStatus> after) {
+        reporter.report(context, new Backup(), before, after);
+    }
+
+    private static boolean isOver(Backup backup) {
+        return backup.getStatus() != null
+                && backup.getStatus().phase() != null
+                && backup.getStatus().phase().isTerminal();
+    }
+
+    private static void bound(Backup newest, Context<Backup> context) {
+        var namespace = newest.getMetadata().getNamespace();
+        var ofTier = context.getPrimaryCache()
+                .list(namespace, other -> isOfSameTier(other, newest))
+                .toList();
+        HistoryBounds.beyond(ofTier).forEach(old -> Children.delete(context, old));
+    }
+
+    private static boolean isOfSameTier(Backup one, Backup other) {
+        return one.getSpec().policyRef().equals(other.getSpec().policyRef())
+                && Objects.equals(one.getSpec().tier(), other.getSpec().tier());
+    }
+
+    @Override
+    public List<EventSource<?, Backup>> prepareEventSources(EventSourceContext<Backup> context) {
+        return Informers.runs(context, Task.BACKUP);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.belay.controller.backup;
+
+import dev.belay.api.Backup;
+import dev.belay.api.backup.BackupStatus;
+import dev.belay.api.run.RunReport;
+import dev.belay.api.run.RunReport.BackupResult;
+import dev.belay.api.status.Failure;
+import dev.belay.api.status.Phase;
+import dev.belay.controller.kube.Reporter.Reported;
+import dev.belay.controller.run.Verdict;
+import dev.belay.controller.status.Conditions;
+import dev.belay.controller.status.Progress;
+import dev.belay.controller.status.Reason;
+import dev.belay.controller.status.Said;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Says how a Backup stands. */
+final class BackupStatuses {
+    private BackupStatuses() {}
+
+    static Reported<BackupStatus> before(Backup backup) {
+        var status = backup.getStatus();
+        return new Reported<>(status, status == null ? List.of() : status.conditions());
+    }
+
+    /** @param refusal why the API server would not have the Job */
+    static Reported<BackupStatus> after(
+            BackupObservation seen, Verdict verdict, Optional<String> refusal, Instant now) {
+        var job = seen.jobName();
+        return switch (verdict) {
+            case Verdict.Over ignored -> before(seen.backup());
+            case Verdict.Wait wait ->
+                said(
+                        seen,
+                        Phase.Pending,
+                        null,
+                        now,
+                        Progress.not(wait.missing().reason(), wait.missing().message()));
+            case Verdict.Start ignored ->
+                said(
+                        seen,
+                        Phase.Pending,
+                        job,
+                        now,
+                        refusal.map(why -> Progress.refused(job, why)).orElseGet(() -> Progress.starting(job)));
+            case Verdict.Follow follow ->
+                said(
+                        seen,
+                        Phase.Running,
+                        job,
+                        now,
+                        follow.trouble() == null
+                                ? Progress.running(job)
+                                : Progress.not(
+                                        follow.trouble().reason(),
+                                        follow.trouble().message()));
+            case Verdict.AwaitReport ignored -> said(seen, Phase.Running, job, now, Progress.running(job));
+            case Verdict.Succeed succeed -> succeeded(seen, succeed, now);
+            case Verdict.Fail fail -> failed(seen, fail, now);
+        };
+    }
+
+    private static Reported<BackupStatus> succeeded(BackupObservation seen, Verdict.Succeed end, Instant now) {
+        BackupResult result = end.report() == null ? null : end.report().backup();
+        if (end.report() == null || result == null) {
+            return failed(
+                    seen,
+                    new Verdict.Fail(
+                            end.report(),
+                            Reason.NoReport.name(),
+                            "The Job's report names no backup, so nothing proves that there is one.",
+                            end.at()),
+                    now);
+        }
+        var done = Progress.done("Backup " + result.id() + ": " + result.rows() + " rows of " + result.tables()
+                + " tables, " + result.storedBytes() + " bytes stored.");
+        return reported(seen, Phase.Succeeded, end.report(), end.at(), result, null, now, done);
+    }
+
+    private static Reported<BackupStatus> failed(BackupObservation seen, Verdict.Fail end, Instant now) {
+        var failure = new Failure(end.reason(), end.message(), Conditions.timestamp(end.at()));
+        var said = Progress.failed(end.reason(), end.message());
+        return reported(seen, Phase.Failed, end.report(), end.at(), null, failure, now, said);
+    }
+
+    private static Reported<BackupStatus> said(
+            BackupObservation seen, Phase phase, @Nullable String job, Instant now, Said said) {
+        var conditions = conditions(seen, said, now);
+        return new Reported<>(new BackupStatus(phase, conditions, job, null, null, null, null, null), conditions);
+    }
+
+    private static Reported<BackupStatus> reported(
+            BackupObservation seen,
+            Phase phase,
+            @Nullable RunReport report,
+            Instant end,
+            @Nullable BackupResult result,
+            @Nullable Failure failure,
+            Instant now,
+            Said said) {
+        var conditions = conditions(seen, said, now);
+        return new Reported<>(
+                new BackupStatus(
+                        phase,
+                        conditions,
+                        seen.jobName(),
+                        result == null ? null : result.id(),
+                        report == null ? null : report.startedAt(),
+                        report == null ? Conditions.timestamp(end) : report.completedAt(),
+                        result,
+                        failure),
+                conditions);
+    }
+
+    private static List<dev.belay.api.status.Condition> conditions(BackupObservation seen, Said said, Instant now) {
+        long generation = Objects.requireNonNullElse(seen.backup().getMetadata().getGeneration(), 0L);
+        return Conditions.next(before(seen.backup()).conditions(), List.of(said), generation, now);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.belay.controller.kube;
+
+import dev.belay.api.BackupPolicy;
+import dev.belay.api.policy.BackupPolicySpec;
+import dev.belay.api.policy.Volume;
+import dev.belay.controller.run.Task;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What an agent's pod mounts: the policy, scratch space, the repository, and no more Secrets than its task needs. */
+public final class AgentVolumes {
+    public static final String POLICY_DIRECTORY = "/etc/belay/policy";
+    public static final String POLICY_FILE = "policy.yaml";
+    public static final String SECRETS_DIRECTORY = "/etc/belay/secrets";
+
+    /** Where a claim is mounted, and hence what {@code volume.path} starts with inside a Job. */
+    public static final String REPOSITORY_DIRECTORY = "/var/lib/belay/repository";
+
+    /** Owner and group may read, nobody else. */
+    private static final int SECRET_MODE = 0440;
+
+    private final List<io.fabric8.kubernetes.api.model.Volume> volumes = new ArrayList<>();
+    private final List<VolumeMount> mounts = new ArrayList<>();
+
+    private AgentVolumes() {}
+
+    public static AgentVolumes of(BackupPolicy policy, Task task) {
+        var all = new AgentVolumes();
+        all.add(
+                new VolumeBuilder()
+                        .withName("policy")
+                        .withNewConfigMap()
+                        .withName(configMapName(policy))
+                        .endConfigMap(),
+                mount("policy", POLICY_DIRECTORY).withReadOnly(true));
+        all.add(new VolumeBuilder().withName("tmp").withNewEmptyDir().endEmptyDir(), mount("tmp", "/tmp"));
+        var number = 0;
+        for (var secret : secrets(policy.getSpec(), task)) {
+            // By number: a Secret's name may be longer than a volume's.
+            var name = "secret-" + number++;
+            all.add(
+                    new VolumeBuilder()
+                            .withName(name)
+                            .withNewSecret()
+                            .withSecretName(secret)
+                            .withDefaultMode(SECRET_MODE)
+                            .endSecret(),
+                    mount(name, SECRETS_DIRECTORY + "/" + secret).withReadOnly(true));
+        }
+        all.addRepository(policy.getSpec().repository().volume());
+        return all;
+    }
+
+    public static String configMapName(BackupPolicy policy) {
+        return policy.getMetadata().getName() + "-policy";
+    }
+
+    /** The Secrets that a policy names, each with the keys that are expected in it. */
+    public static Map<String, String> namedSecrets(BackupPolicySpec spec) {
+        var named = new LinkedHashMap<String, String>();
+        named.put(
+                spec.database().credentials().secretName(),
+                spec.database().ssl().text().startsWith("verify")
+                        ? "username, password and ca.crt"
+                        : "username and password");
+        var s3 = spec.repository().s3();
+        if (s3 != null) {
+            named.merge(s3.credentials().secretName(), "accessKeyId and secretAccessKey", (a, b) -> a + ", " + b);
+        }
+        var age = spec.encryption().age();
+        if (age != null && age.identity() != null) {
+            named.merge(age.identity().secretName(), "identity", (a, b) -> a + ", " + b);
+        }
+        return named;
+    }
+
+    public List<io.fabric8.kubernetes.api.model.Volume> volumes() {
+        return volumes;
+    }
+
+    public List<VolumeMount> mounts() {
+        return mounts;
+    }
+
+    /** A Job that only writes backups holds nothing that opens one. */
+    private static Set<String> secrets(BackupPolicySpec spec, Task task) {
+        var names = new LinkedHashSet<String>();
+        names.add(spec.database().credentials().secretName());
+        if (spec.repository().s3() != null) {
+            names.add(spec.repository().s3().credentials().secretName());
+        }
+        var age = spec.encryption().age();
+        if (task != Task.BACKUP && age != null && age.identity() != null) {
+            names.add(age.identity().secretName());
+        }
+        return names;
+    }
+
+    private void addRepository(@org.jspecify.annotations.Nullable Volume volume) {
+        if (volume != null && volume.claimName() != null) {
+            add(
+                    new VolumeBuilder()
+                            .withName("repository")
+                            .withNewPersistentVolumeClaim()
+                            .withClaimName(volume.claimName())
+                            .endPersistentVolumeClaim(),
+                    mount("repository", REPOSITORY_DIRECTORY));
+        }
+    }
+
+    private void add(VolumeBuilder volume, VolumeMountBuilder mount) {
+        volumes.add(volume.build());
+        mounts.add(mount.build());
+    }
+
+    private static VolumeMountBuilder mount(String name, String path) {
+        return new VolumeMountBuilder().withName(name).withMountPath(path);
+    }
+}

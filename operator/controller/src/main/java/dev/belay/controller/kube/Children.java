@@ -1,0 +1,104 @@
+package dev.belay.controller.kube;
+
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.net.HttpURLConnection;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the objects that a primary resource asks for. */
+public final class Children {
+    /** Under which the API server notes the fields that we own. */
+    public static final String MANAGER = "belay";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Children.class);
+    private static final int UNPROCESSABLE = 422;
+
+    private Children() {}
+
+    /** Applies an object unless the live one already says the same. */
+    public static <T extends HasMetadata> void apply(Context<?> context, T desired, @Nullable T live) {
+        if (live != null && OwnFields.match(live, desired, MANAGER)) {
+            return;
+        }
+        var written = context.getClient().resource(desired).patch(serverSideApply(MANAGER));
+        LOG.info("applied {} {}", desired.getKind(), desired.getMetadata().getName());
+        remember(context, written, live);
+    }
+
+    /**
+     * Creates an object that must not exist yet.
+     *
+     * @return why the API server will not have it; empty if it is there, be it from an attempt before a crash
+     */
+    public static <T extends HasMetadata> Optional<String> create(Context<?> context, T desired) {
+        try {
+            var written = context.getClient().resource(desired).create();
+            LOG.info("created {} {}", desired.getKind(), desired.getMetadata().getName());
+            remember(context, written, null);
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            return switch (e.getCode()) {
+                // Whether it is ours shows when it is looked at next.
+                case HttpURLConnection.HTTP_CONFLICT -> Optional.empty();
+                case HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN, UNPROCESSABLE ->
+                    Optional.of(explain(e));
+                default -> throw e;
+            };
+        }
+    }
+
+    public static void delete(Context<?> context, HasMetadata live) {
+        context.getClient()
+                .resource(live)
+                .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+                .delete();
+        LOG.info("deleted {} {}", live.getKind(), live.getMetadata().getName());
+    }
+
+    /** What the API server said, without the request around it. */
+    public static String explain(KubernetesClientException e) {
+        var status = e.getStatus();
+        return status != null && status.getMessage() != null ? status.getMessage() : String.valueOf(e.getMessage());
+    }
+
+    /** Reads an object past the informers, which hold only what carries our labels. */
+    public static <T extends HasMetadata> Optional<T> read(
+            KubernetesClient client, Class<T> kind, String namespace, String name) {
+        return Optional.ofNullable(
+                client.resources(kind).inNamespace(namespace).withName(name).get());
+    }
+
+    static PatchContext serverSideApply(String manager) {
+        return new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(manager)
+                .withForce(true)
+                .build();
+    }
+
+    /** So that the next reconcile sees what this one wrote, even if it comes before the watch does. */
+    @SuppressWarnings("unchecked")
+    private static <T extends HasMetadata> void remember(Context<?> context, T written, @Nullable T before) {
+        var id = ResourceID.fromResource(written);
+        for (var source : context.eventSourceRetriever().getEventSourcesFor(written.getClass())) {
+            if (source instanceof InformerEventSource<?, ?> informer) {
+                var cache = (InformerEventSource<T, ?>) informer;
+                if (before == null) {
+                    cache.handleRecentResourceCreate(id, written);
+                } else {
+                    cache.handleRecentResourceUpdate(id, written, before);
+                }
+            }
+        }
+    }
+}

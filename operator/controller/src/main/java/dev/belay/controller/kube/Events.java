@@ -1,0 +1,72 @@
+package dev.belay.controller.kube;
+
+import dev.belay.api.status.Condition;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Publishes Kubernetes events: what {@code kubectl describe} lists at its end. */
+public final class Events {
+    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+    private static final int LONGEST_MESSAGE = 1024;
+    private static final int LONGEST_NAME = 200;
+    private static final String COMPONENT = "belay-operator";
+
+    private final KubernetesClient client;
+    private final String instance;
+
+    /** @param instance which replica this is */
+    public Events(KubernetesClient client, String instance) {
+        this.client = client;
+        this.instance = instance;
+    }
+
+    /** Says that a condition changed. An event that is lost is no reason to fail: the condition holds the same words. */
+    public void publish(HasMetadata about, Condition condition) {
+        var metadata = about.getMetadata();
+        // The same change has the same name: a retry after a crash does not say it twice.
+        var change = metadata.getUid()
+                + condition.type()
+                + condition.status()
+                + condition.reason()
+                + condition.lastTransitionTime()
+                + condition.message();
+        var event = new EventBuilder()
+                .withNewMetadata()
+                .withName(Names.fit(metadata.getName(), LONGEST_NAME) + "." + Names.hash(change, 16))
+                .withNamespace(metadata.getNamespace())
+                .endMetadata()
+                .withNewInvolvedObject()
+                .withApiVersion(about.getApiVersion())
+                .withKind(about.getKind())
+                .withName(metadata.getName())
+                .withNamespace(metadata.getNamespace())
+                .withUid(metadata.getUid())
+                .endInvolvedObject()
+                .withType("False".equals(condition.status()) ? "Warning" : "Normal")
+                .withReason(condition.reason())
+                .withMessage(cut(condition.type() + "=" + condition.status() + ": " + condition.message()))
+                .withFirstTimestamp(condition.lastTransitionTime())
+                .withLastTimestamp(condition.lastTransitionTime())
+                .withCount(1)
+                .withNewSource(COMPONENT, null)
+                .withReportingComponent(COMPONENT)
+                .withReportingInstance(instance)
+                .build();
+        try {
+            client.resource(event).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                LOG.warn("no event for {} of {}: {}", condition.reason(), metadata.getName(), Children.explain(e));
+            }
+        }
+    }
+
+    private static String cut(String message) {
+        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE - 1) + "…";
+    }
+}

@@ -1,0 +1,90 @@
+package dev.belay.controller.kube;
+
+import dev.belay.api.Labels;
+import dev.belay.controller.run.RunNames;
+import dev.belay.controller.run.Task;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.List;
+import java.util.Objects;
+
+/** What the slices watch: only what carries our labels, and page by page. */
+public final class Informers {
+    /** Objects a page: an unpaged list is one array of bytes plus the whole tree. */
+    public static final long PAGE = 250;
+
+    private Informers() {}
+
+    /** The Jobs of a task and their pods, each leading to the object that asked for it. */
+    public static <P extends HasMetadata> List<EventSource<?, P>> runs(
+            EventSourceContext<P> context, Task task, SecondaryToPrimaryMapper<HasMetadata> mapper) {
+        var label = Labels.TASK + "=" + task.label();
+        return List.of(
+                labelled(context, Job.class, label, mapper::toPrimaryResourceIDs),
+                labelled(context, Pod.class, label, mapper::toPrimaryResourceIDs));
+    }
+
+    public static <P extends HasMetadata> List<EventSource<?, P>> runs(EventSourceContext<P> context, Task task) {
+        return runs(context, task, RunNames::requester);
+    }
+
+    public static <R extends HasMetadata, P extends HasMetadata> EventSource<R, P> labelled(
+            EventSourceContext<P> context, Class<R> kind, String label, SecondaryToPrimaryMapper<R> mapper) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(kind, context.getPrimaryResourceClass())
+                        .withName(kind.getSimpleName())
+                        .withLabelSelector(label)
+                        .withSecondaryToPrimaryMapper(mapper)
+                        .withInformerListLimit(PAGE)
+                        .build(),
+                context);
+    }
+
+    public static <R extends HasMetadata, P extends HasMetadata> EventSource<R, P> all(
+            EventSourceContext<P> context, Class<R> kind, SecondaryToPrimaryMapper<R> mapper) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(kind, context.getPrimaryResourceClass())
+                        .withName(kind.getSimpleName())
+                        .withSecondaryToPrimaryMapper(mapper)
+                        .withInformerListLimit(PAGE)
+                        .build(),
+                context);
+    }
+
+    /**
+     * The children that a primary owns. Their own status says nothing to us, and their appearance is our own doing:
+     * neither is worth a reconcile.
+     */
+    public static <R extends HasMetadata, P extends HasMetadata> EventSource<R, P> children(
+            EventSourceContext<P> context, Class<R> kind) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(kind, context.getPrimaryResourceClass())
+                        .withName(kind.getSimpleName())
+                        .withLabelSelector(Labels.POLICY)
+                        .withSecondaryToPrimaryMapper(RunNames::policy)
+                        .withOnAddFilter(added -> false)
+                        .withOnUpdateFilter(Informers::saysAnotherThing)
+                        .withInformerListLimit(PAGE)
+                        .build(),
+                context);
+    }
+
+    private static boolean saysAnotherThing(HasMetadata now, HasMetadata before) {
+        var generation = now.getMetadata().getGeneration();
+        return generation == null
+                || !generation.equals(before.getMetadata().getGeneration())
+                || !Objects.equals(
+                        now.getMetadata().getLabels(), before.getMetadata().getLabels())
+                || !Objects.equals(
+                        now.getMetadata().getAnnotations(), before.getMetadata().getAnnotations())
+                || !Objects.equals(
+                        now.getMetadata().getOwnerReferences(),
+                        before.getMetadata().getOwnerReferences());
+    }
+}

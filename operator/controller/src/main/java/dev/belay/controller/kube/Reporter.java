@@ -1,0 +1,53 @@
+package dev.belay.controller.kube;
+
+import dev.belay.api.status.Condition;
+import dev.belay.controller.status.Conditions;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
+import java.util.List;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes a status if it is another than before, and an event for each condition that changed. */
+public final class Reporter {
+    private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
+    private final Events events;
+
+    public Reporter(Events events) {
+        this.events = events;
+    }
+
+    /**
+     * Reports.
+     *
+     * @param empty a new object of the primary's kind, to be filled: server-side apply sends our whole intent afresh
+     * @param before the part of the status that is ours, as it stands
+     * @param after what it shall be
+     */
+    public <T, P extends CustomResource<?, T>> void report(
+            Context<P> context, P empty, Reported<T> before, Reported<T> after) {
+        if (Objects.equals(before.status(), after.status())) {
+            return;
+        }
+        var primary = context.getPrimaryResource();
+        empty.getMetadata().setName(primary.getMetadata().getName());
+        empty.getMetadata().setNamespace(primary.getMetadata().getNamespace());
+        empty.getMetadata().setUid(primary.getMetadata().getUid());
+        empty.setStatus(after.status());
+        PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(primary, empty, context);
+        for (var condition : Conditions.changed(before.conditions(), after.conditions())) {
+            LOG.info("{}={} {}: {}", condition.type(), condition.status(), condition.reason(), condition.message());
+            events.publish(primary, condition);
+        }
+    }
+
+    /**
+     * A status and the conditions in it.
+     *
+     * @param status null where there is none yet
+     */
+    public record Reported<T>(
+            @org.jspecify.annotations.Nullable T status, List<Condition> conditions) {}
+}

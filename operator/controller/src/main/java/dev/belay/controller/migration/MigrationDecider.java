@@ -1,0 +1,156 @@
+package dev.belay.controller.migration;
+
+import dev.belay.api.Backup;
+import dev.belay.api.Migration;
+import dev.belay.api.backup.BackupSpec;
+import dev.belay.api.migration.MigrationSpec.OnFailure;
+import dev.belay.api.policy.DurationText;
+import dev.belay.api.status.Phase;
+import dev.belay.controller.kube.Ownership;
+import dev.belay.controller.run.Run;
+import dev.belay.controller.run.Run.Trouble;
+import dev.belay.controller.status.Reason;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses what follows for a Migration: first a good backup, and only then the Job. */
+final class MigrationDecider {
+    private MigrationDecider() {}
+
+    static MigrationStep decide(MigrationObservation seen, Instant now) {
+        var status = seen.migration().getStatus();
+        if (status != null && status.phase() != null && status.phase().isTerminal()) {
+            return new MigrationStep.Over();
+        }
+        return switch (seen.run()) {
+            case Run.Absent ignored ->
+                status != null && status.phase() == Phase.Running ? lost(seen, now) : gate(seen, now);
+            case Run.Foreign ignored -> conflict("Job", MigrationNames.job(seen.migration()));
+            case Run.Active active -> new MigrationStep.FollowJob(active.trouble());
+            case Run.Done done -> new MigrationStep.Succeed(done.at());
+            case Run.Broken broken -> failed(seen, broken.cause(), broken.at());
+        };
+    }
+
+    private static MigrationStep gate(MigrationObservation seen, Instant now) {
+        var migration = seen.migration();
+        var name = migration.getSpec().policyRef().name();
+        if (seen.policy().isEmpty()) {
+            return wait(
+                    Reason.PolicyNotFound,
+                    "There is no BackupPolicy '" + name
+                            + "' in this namespace. Create it, and the migration goes on behind a backup of it.");
+        }
+        var asked = migration.getStatus() == null ? null : migration.getStatus().backup();
+        if (asked == null) {
+            var recent = recent(seen, now);
+            if (recent.isPresent()) {
+                return new MigrationStep.StartJob(
+                        MigrationJob.of(migration), recent.get().getMetadata().getName());
+            }
+        }
+        return seen.gate().map(gate -> behind(gate, seen)).orElseGet(() -> ask(migration));
+    }
+
+    private static MigrationStep behind(Backup gate, MigrationObservation seen) {
+        var migration = seen.migration();
+        var name = gate.getMetadata().getName();
+        var accepted = migration.getStatus() != null
+                && name.equals(migration.getStatus().backup())
+                && !name.equals(MigrationNames.gate(migration));
+        if (!accepted && !Ownership.isRequested(gate, migration)) {
+            return conflict("Backup", name);
+        }
+        var status = gate.getStatus();
+        var phase = status == null || status.phase() == null ? Phase.Pending : status.phase();
+        return switch (phase) {
+            case Pending, Running -> new MigrationStep.AwaitBackup(name);
+            case Succeeded -> new MigrationStep.StartJob(MigrationJob.of(migration), name);
+            case Failed -> new MigrationStep.RefuseJob(name, cause(gate));
+        };
+    }
+
+    private static String cause(Backup failed) {
+        var failure = failed.getStatus().failure();
+        return failure == null ? "it gives no cause" : failure.reason() + ": " + failure.message();
+    }
+
+    /** The newest good backup, if it is young enough; its content's time counts, not its end. */
+    private static Optional<Backup> recent(MigrationObservation seen, Instant now) {
+        var age = seen.migration().getSpec().maxBackupAge();
+        if (age == null) {
+            return Optional.empty();
+        }
+        var oldest = now.minus(DurationText.parse(age));
+        return seen.recent().stream()
+                .filter(backup -> backup.getStatus() != null
+                        && backup.getStatus().phase() == Phase.Succeeded
+                        && backup.getStatus().result() != null)
+                .filter(backup -> !content(backup).isBefore(oldest))
+                .max(Comparator.comparing(MigrationDecider::content));
+    }
+
+    private static Instant content(Backup backup) {
+        var result = backup.getStatus().result();
+        return result == null ? Instant.MIN : Instant.parse(result.startedAt());
+    }
+
+    private static MigrationStep ask(Migration migration) {
+        var backup = new Backup();
+        backup.setMetadata(MigrationNames.requested(migration, MigrationNames.gate(migration)));
+        backup.setSpec(new BackupSpec(migration.getSpec().policyRef(), null));
+        return new MigrationStep.AskForBackup(backup);
+    }
+
+    private static MigrationStep lost(MigrationObservation seen, Instant now) {
+        var cause = new Trouble(
+                Reason.JobDeleted,
+                "The Job " + MigrationNames.job(seen.migration())
+                        + " was deleted before its end was seen; the database may be half migrated.");
+        return failed(seen, cause, now);
+    }
+
+    private static MigrationStep failed(MigrationObservation seen, Trouble cause, Instant at) {
+        var migration = seen.migration();
+        var backup = backup(migration);
+        var rollback = Rollback.command(migration, seen.policy(), backup);
+        if (migration.getSpec().onFailure() != OnFailure.Restore) {
+            return new MigrationStep.ReportFailure(cause, at, rollback);
+        }
+        var ours = seen.rollback().filter(restore -> Ownership.isRequested(restore, migration));
+        if (ours.isPresent()) {
+            var status = ours.get().getStatus();
+            return status != null && status.phase() != null && status.phase().isTerminal()
+                    ? new MigrationStep.WentBack(cause, ours.get(), rollback)
+                    : new MigrationStep.AwaitRestore(
+                            cause, ours.get().getMetadata().getName());
+        }
+        if (seen.policy().isEmpty() || seen.rollback().isPresent()) {
+            // No database to go back in, or no name to go back by: a person must decide.
+            return new MigrationStep.ReportFailure(cause, at, rollback);
+        }
+        return new MigrationStep.GoBack(
+                cause, Rollback.object(migration, seen.policy().get(), backup));
+    }
+
+    private static String backup(Migration migration) {
+        @Nullable
+        String named =
+                migration.getStatus() == null ? null : migration.getStatus().backup();
+        return named == null ? MigrationNames.gate(migration) : named;
+    }
+
+    private static MigrationStep conflict(String kind, String name) {
+        return wait(
+                Reason.NameConflict,
+                "There is a " + kind + " '" + name
+                        + "' that does not belong to this Migration. Delete it, or delete this "
+                        + "Migration and create it under another name.");
+    }
+
+    private static MigrationStep wait(Reason reason, String message) {
+        return new MigrationStep.Wait(new Trouble(reason, message));
+    }
+}

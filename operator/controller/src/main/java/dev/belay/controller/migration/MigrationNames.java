@@ -1,0 +1,56 @@
+package dev.belay.controller.migration;
+
+import dev.belay.api.Labels;
+import dev.belay.api.Migration;
+import dev.belay.controller.kube.Names;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.Map;
+
+/**
+ * Names of what a Migration asks for. The Backup's and the Restore's hold a piece of the Migration's uid: both outlive
+ * it, and a later Migration of the same name must not pass by an old backup.
+ */
+final class MigrationNames {
+    static final String ORIGIN = "migration";
+    private static final int PIECE = 5;
+
+    private MigrationNames() {}
+
+    static String job(Migration migration) {
+        return Names.fit(migration.getMetadata().getName(), Names.JOB);
+    }
+
+    static String gate(Migration migration) {
+        return named(migration, "gate");
+    }
+
+    static String rollback(Migration migration) {
+        return named(migration, "rollback");
+    }
+
+    /** Metadata of what outlives the Migration: asked for by it, owned by nobody. */
+    static ObjectMeta requested(Migration migration, String name) {
+        return new ObjectMetaBuilder()
+                .withName(name)
+                .withNamespace(migration.getMetadata().getNamespace())
+                .withLabels(Map.of(
+                        Labels.ORIGIN,
+                        ORIGIN,
+                        Labels.POLICY,
+                        migration.getSpec().policyRef().name()))
+                .withAnnotations(requester(migration))
+                .build();
+    }
+
+    static Map<String, String> requester(Migration migration) {
+        return Map.of(
+                Labels.REQUESTED_BY, migration.getMetadata().getName(),
+                Labels.REQUESTED_BY_UID, migration.getMetadata().getUid());
+    }
+
+    private static String named(Migration migration, String what) {
+        var piece = Names.hash(migration.getMetadata().getUid(), PIECE);
+        return Names.fit(migration.getMetadata().getName() + "-" + what + "-" + piece, Names.JOB);
+    }
+}

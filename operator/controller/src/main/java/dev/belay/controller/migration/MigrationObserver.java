@@ -1,0 +1,47 @@
+package dev.belay.controller.migration;
+
+import dev.belay.api.Backup;
+import dev.belay.api.BackupPolicy;
+import dev.belay.api.Migration;
+import dev.belay.api.Restore;
+import dev.belay.controller.kube.Children;
+import dev.belay.controller.kube.Ownership;
+import dev.belay.controller.kube.Runs;
+import dev.belay.controller.run.Run;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.util.List;
+
+/** Gathers what there is of a Migration. Migrations are few: what is not theirs alone is read, not watched. */
+final class MigrationObserver {
+
+    MigrationObservation observe(Migration migration, Context<Migration> context) {
+        var client = context.getClient();
+        var namespace = migration.getMetadata().getNamespace();
+        var policyName = migration.getSpec().policyRef().name();
+        var status = migration.getStatus();
+        var gateName = status == null || status.backup() == null ? MigrationNames.gate(migration) : status.backup();
+        // Read, not from the cache: a gate that opens must be open now.
+        var gate = Children.read(client, Backup.class, namespace, gateName);
+        var run = Runs.observe(context, MigrationNames.job(migration), job -> Ownership.isOwned(job, migration));
+        return new MigrationObservation(
+                migration,
+                Children.read(client, BackupPolicy.class, namespace, policyName),
+                gate,
+                mayTakeRecent(migration, run) ? backups(context, namespace, policyName) : List.of(),
+                run,
+                Children.read(client, Restore.class, namespace, MigrationNames.rollback(migration)));
+    }
+
+    private static boolean mayTakeRecent(Migration migration, Run run) {
+        var status = migration.getStatus();
+        return run instanceof Run.Absent
+                && migration.getSpec().maxBackupAge() != null
+                && (status == null || status.backup() == null);
+    }
+
+    private static List<Backup> backups(Context<Migration> context, String namespace, String policy) {
+        return context.getClient().resources(Backup.class).inNamespace(namespace).list().getItems().stream()
+                .filter(backup -> policy.equals(backup.getSpec().policyRef().name()))
+                .toList();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.belay.controller.migration;
+
+import dev.belay.api.Backup;
+import dev.belay.api.Labels;
+import dev.belay.api.Migration;
+import dev.belay.api.Restore;
+import dev.belay.controller.kube.Children;
+import dev.belay.controller.kube.Informers;
+import dev.belay.controller.kube.Reporter;
+import dev.belay.controller.run.RunNames;
+import dev.belay.controller.run.Task;
+import dev.belay.controller.run.Verdict;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Takes a Migration through its gate: a good backup, the Job, and the way back where the Job fails. */
+public final class MigrationReconciler implements Reconciler<Migration> {
+    private static final String REQUESTED = Labels.ORIGIN + "=" + MigrationNames.ORIGIN;
+
+    private final MigrationObserver observer = new MigrationObserver();
+    private final Reporter reporter;
+    private final InstantSource clock;
+
+    public MigrationReconciler(Reporter reporter, InstantSource clock) {
+        this.reporter = reporter;
+        this.clock = clock;
+    }
+
+    @Override
+    public UpdateControl<Migration> reconcile(Migration migration, Context<Migration> context) {
+        var status = migration.getStatus();
+        if (status != null && status.phase() != null && status.phase().isTerminal()) {
+            return UpdateControl.noUpdate();
+        }
+        var now = clock.instant();
+        var step = MigrationDecider.decide(observer.observe(migration, context), now);
+        UpdateControl<Migration> done = UpdateControl.noUpdate();
+        var before = MigrationStatuses.before(migration);
+        var after = MigrationStatuses.after(migration, step, now);
+        var wanted = wanted(step);
+        // The intent first: after a crash the status tells which Backup, Job or Restore was to be.
+        if (wanted.isEmpty() || !isIntended(migration, after.status())) {
+            reporter.report(context, new Migration(), before, after);
+        }
+        wanted.flatMap(object -> Children.create(context, object)).ifPresent(why -> {
+            var refused = MigrationStatuses.refused(migration, step, why, now);
+            reporter.report(context, new Migration(), before, refused);
+            done.rescheduleAfter(Verdict.SOON);
+        });
+        if (step instanceof MigrationStep.Wait) {
+            done.rescheduleAfter(Verdict.SOON);
+        }
+        return done;
+    }
+
+    private static Optional<HasMetadata> wanted(MigrationStep step) {
+        return switch (step) {
+            case MigrationStep.AskForBackup ask -> Optional.of(ask.backup());
+            case MigrationStep.StartJob start -> Optional.of(start.job());
+            case MigrationStep.GoBack back -> Optional.of(back.restore());
+            default -> Optional.empty();
+        };
+    }
+
+    private static boolean isIntended(
+            Migration migration, dev.belay.api.migration.@org.jspecify.annotations.Nullable MigrationStatus after) {
+        var status = migration.getStatus();
+        return status != null
+                && after != null
+                && Objects.equals(status.backup(), after.backup())
+                && Objects.equals(status.job(), after.job())
+                && Objects.equals(status.restore(), after.restore());
+    }
+
+    @Override
+    public List<EventSource<?, Migration>> prepareEventSources(EventSourceContext<Migration> context) {
+        var sources = new ArrayList<>(Informers.runs(context, Task.MIGRATION));
+        sources.add(Informers.labelled(context, Backup.class, REQUESTED, RunNames::requester));
+        sources.add(Informers.labelled(context, Restore.class, REQUESTED, RunNames::requester));
+        return sources;
+    }
+}

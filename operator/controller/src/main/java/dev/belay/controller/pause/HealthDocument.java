@@ -1,0 +1,67 @@
+package dev.belay.controller.pause;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.belay.api.policy.BackupPolicyStatus.Breaker;
+import dev.belay.api.policy.BackupPolicyStatus.Component;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the service's {@code /health}. Takes nothing on trust: it ends up in a status and on pods. */
+final class HealthDocument {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Set<String> STATES = Set.of("ok", "degraded", "unhealthy");
+    private static final int MOST_ENTRIES = 100;
+    private static final int LONGEST_TEXT = 256;
+
+    private HealthDocument() {}
+
+    static Reading read(String body) {
+        try {
+            var root = MAPPER.readTree(body);
+            var status = text(root, "status");
+            if (status == null || !STATES.contains(status)) {
+                return new Reading.Silence("its /health is not that of a Belay service");
+            }
+            return new Reading.Answer(status, components(root.path("components")), breakers(root.path("breakers")));
+        } catch (JsonProcessingException e) {
+            return new Reading.Silence("its /health is no JSON");
+        }
+    }
+
+    private static List<Component> components(JsonNode node) {
+        var all = new ArrayList<Component>();
+        for (var entry : node.properties()) {
+            var value = entry.getValue();
+            var status = text(value, "status");
+            if (status != null && all.size() < MOST_ENTRIES) {
+                all.add(new Component(cut(entry.getKey()), status, text(value, "reason")));
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    private static List<Breaker> breakers(JsonNode node) {
+        var all = new ArrayList<Breaker>();
+        for (var value : node) {
+            var name = text(value, "name");
+            var state = text(value, "state");
+            if (name != null && state != null && all.size() < MOST_ENTRIES) {
+                all.add(new Breaker(name, state, text(value, "reason"), text(value, "since"), text(value, "until")));
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    private static @Nullable String text(JsonNode node, String field) {
+        var value = node.get(field);
+        return value == null || !value.isTextual() ? null : cut(value.textValue());
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT - 1) + "…";
+    }
+}

@@ -1,0 +1,126 @@
+package dev.belay.controller.pause;
+
+import dev.belay.api.BackupPolicy;
+import dev.belay.api.Labels;
+import dev.belay.api.policy.BackupPolicyStatus;
+import dev.belay.api.policy.BackupPolicyStatus.Breaker;
+import dev.belay.controller.kube.PausedPods;
+import dev.belay.controller.pause.PauseDecision.Pause;
+import dev.belay.controller.pause.PauseDecision.Saying;
+import dev.belay.controller.status.Conditions;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Chooses whether a policy's pods are paused, and what is to be said on which. */
+final class PauseDecider {
+    private static final Set<String> PAUSING = Set.of("open", "half_open");
+    private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+    private static final String BY_HAND = "paused by hand";
+
+    private PauseDecider() {}
+
+    static PauseDecision decide(PauseObservation seen, Instant now) {
+        var policy = seen.policy();
+        var breakers = breakers(seen);
+        var pause = pause(policy, breakers, now);
+        var say = new ArrayList<Saying>();
+        var paused = 0;
+        for (var pod : seen.pods()) {
+            var said = PausedPods.said(pod);
+            var name = policy.getMetadata().getName();
+            var isOurs = name.equals(said.get(Labels.PAUSED_BY));
+            if (pause.isPresent() && isSelected(policy, pod)) {
+                paused++;
+                var words = words(pause.get(), name);
+                // Another policy's pause stays on the pod until that one is over.
+                var isFree = said.isEmpty() || isOurs || !said.containsKey(Labels.PAUSED_BY);
+                if (isFree && !said.equals(words)) {
+                    say.add(new Saying(pod, words));
+                }
+            } else if (isOurs) {
+                say.add(new Saying(pod, Map.of()));
+            }
+        }
+        return new PauseDecision(breakers, pause, List.copyOf(say), paused);
+    }
+
+    /** A service that falls silent opens no breaker and closes none. */
+    private static List<Breaker> breakers(PauseObservation seen) {
+        if (seen.policy().getSpec().service() == null) {
+            return List.of();
+        }
+        if (seen.reading().orElse(null) instanceof Reading.Answer answer) {
+            return answer.breakers();
+        }
+        var status = seen.policy().getStatus();
+        return status == null || status.health() == null
+                ? List.of()
+                : status.health().breakers();
+    }
+
+    private static Optional<Pause> pause(BackupPolicy policy, List<Breaker> breakers, Instant now) {
+        var asked = policy.getSpec().pause();
+        if (asked != null && asked.manual() != null && asked.manual().paused()) {
+            var reason = Objects.requireNonNullElse(asked.manual().reason(), BY_HAND);
+            return Optional.of(new Pause(true, reason, since(policy, reason, now), null));
+        }
+        var open = breakers.stream()
+                .filter(breaker -> PAUSING.contains(breaker.state()))
+                .toList();
+        if (open.isEmpty()) {
+            return Optional.empty();
+        }
+        var reason = open.stream()
+                .map(breaker -> breaker.name() + ": " + Objects.requireNonNullElse(breaker.reason(), breaker.state()))
+                .collect(Collectors.joining("; "));
+        var since = open.stream()
+                .map(Breaker::since)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElseGet(() -> since(policy, reason, now));
+        var until = open.stream().map(Breaker::until).filter(Objects::nonNull).max(Comparator.naturalOrder());
+        return Optional.of(new Pause(false, reason, since, until.orElse(null)));
+    }
+
+    /** A pause that goes on for the same reason began when it began. */
+    private static String since(BackupPolicy policy, String reason, Instant now) {
+        return Optional.ofNullable(policy.getStatus())
+                .map(BackupPolicyStatus::pause)
+                .filter(pause -> pause.reason().equals(reason))
+                .map(BackupPolicyStatus.PauseStatus::since)
+                .orElseGet(() -> Conditions.timestamp(now));
+    }
+
+    private static boolean isSelected(BackupPolicy policy, Pod pod) {
+        var pause = policy.getSpec().pause();
+        if (pause == null || pause.podSelector() == null || pod.isMarkedForDeletion()) {
+            return false;
+        }
+        var ended = pod.getStatus() != null
+                && pod.getStatus().getPhase() != null
+                && ENDED.contains(pod.getStatus().getPhase());
+        return !ended
+                && Selectors.matches(pause.podSelector(), pod.getMetadata().getLabels());
+    }
+
+    private static Map<String, String> words(Pause pause, String policy) {
+        var words = new HashMap<String, String>();
+        words.put(Labels.PAUSED, "true");
+        words.put(Labels.PAUSED_REASON, pause.reason());
+        words.put(Labels.PAUSED_SINCE, pause.since());
+        words.put(Labels.PAUSED_BY, policy);
+        if (pause.until() != null) {
+            words.put(Labels.PAUSED_UNTIL, pause.until());
+        }
+        return words;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.belay.controller.pause;
+
+import dev.belay.api.policy.BackupPolicyStatus;
+import dev.belay.api.policy.BackupPolicyStatus.Component;
+import dev.belay.api.policy.BackupPolicyStatus.Health;
+import dev.belay.api.policy.BackupPolicyStatus.PauseStatus;
+import dev.belay.controller.kube.Reporter.Reported;
+import dev.belay.controller.pause.PauseDecision.Pause;
+import dev.belay.controller.status.Conditions;
+import dev.belay.controller.status.Reason;
+import dev.belay.controller.status.Said;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Says how the service is and whether pods are paused: the pause slice's part of a policy's status. */
+final class PauseStatuses {
+    private static final List<String> OURS = List.of(Conditions.HEALTHY, Conditions.RUNNING);
+
+    private PauseStatuses() {}
+
+    /** Our part of the status as it stands. */
+    static Reported<BackupPolicyStatus> before(@Nullable BackupPolicyStatus status) {
+        if (status == null) {
+            return new Reported<>(null, List.of());
+        }
+        var conditions = Conditions.only(status.conditions(), OURS);
+        return new Reported<>(
+                new BackupPolicyStatus(null, conditions, null, null, null, null, null, status.health(), status.pause()),
+                conditions);
+    }
+
+    /** Our part of the status as it shall be. */
+    static Reported<BackupPolicyStatus> after(PauseObservation seen, PauseDecision decided, Instant now) {
+        var policy = seen.policy();
+        var old = before(policy.getStatus());
+        long generation = Objects.requireNonNullElse(policy.getMetadata().getGeneration(), 0L);
+        var conditions = Conditions.next(old.conditions(), List.of(healthy(seen), running(decided)), generation, now);
+        var pause = decided.pause()
+                .map(one -> new PauseStatus(one.reason(), one.since(), one.until(), decided.paused()))
+                .orElse(null);
+        return new Reported<>(
+                new BackupPolicyStatus(null, conditions, null, null, null, null, null, health(seen, decided), pause),
+                conditions);
+    }
+
+    private static @Nullable Health health(PauseObservation seen, PauseDecision decided) {
+        if (seen.policy().getSpec().service() == null) {
+            return null;
+        }
+        return switch (seen.reading().orElse(null)) {
+            case null -> null;
+            case Reading.Silence silence -> new Health("unknown", silence.why(), List.of(), decided.breakers());
+            case Reading.Answer answer ->
+                new Health(answer.status(), ailing(answer), answer.components(), answer.breakers());
+        };
+    }
+
+    private static Said healthy(PauseObservation seen) {
+        if (seen.policy().getSpec().service() == null) {
+            return Said.unknown(Conditions.HEALTHY, Reason.NoService, "The policy follows no service (spec.service).");
+        }
+        return switch (seen.reading().orElse(null)) {
+            case null -> unreachable("it was not asked yet");
+            case Reading.Silence silence -> unreachable(silence.why());
+            case Reading.Answer answer ->
+                switch (answer.status()) {
+                    case "ok" -> Said.holds(Conditions.HEALTHY, Reason.ServiceOk, "The service is well.");
+                    case "degraded" ->
+                        Said.holds(
+                                Conditions.HEALTHY,
+                                Reason.ServiceDegraded,
+                                "The service works, but not all of it is well" + colon(ailing(answer)));
+                    default ->
+                        Said.holdsNot(
+                                Conditions.HEALTHY,
+                                Reason.ServiceUnhealthy,
+                                "The service is unhealthy" + colon(ailing(answer)) + " See its /health and its log.");
+                };
+        };
+    }
+
+    private static Said unreachable(String why) {
+        return Said.unknown(
+                Conditions.HEALTHY,
+                Reason.ServiceUnreachable,
+                "Nothing is known of the service: " + why
+                        + ". See that spec.service names its Service and port, and that a NetworkPolicy lets the operator in. "
+                        + "A pause that was on stays, none is begun.");
+    }
+
+    private static Said running(PauseDecision decided) {
+        if (decided.pause().isEmpty()) {
+            return Said.holds(Conditions.RUNNING, Reason.NotPaused, "Nothing is paused.");
+        }
+        Pause pause = decided.pause().get();
+        return pause.byHand()
+                ? Said.holdsNot(
+                        Conditions.RUNNING,
+                        Reason.PausedByHand,
+                        "Paused since " + pause.since() + ": " + pause.reason()
+                                + ". To go on, set spec.pause.manual.paused to false.")
+                : Said.holdsNot(
+                        Conditions.RUNNING,
+                        Reason.BreakerOpen,
+                        "Paused since " + pause.since() + ": " + pause.reason()
+                                + (pause.until() == null ? "." : ". It is tried again at " + pause.until() + ".")
+                                + " It ends by itself once the provider answers well.");
+    }
+
+    private static @Nullable String ailing(Reading.Answer answer) {
+        var parts = answer.components().stream()
+                .filter(one -> !"up".equals(one.status()) && !"disabled".equals(one.status()))
+                .map(PauseStatuses::told)
+                .collect(Collectors.joining("; "));
+        return parts.isEmpty() ? null : parts;
+    }
+
+    private static String told(Component component) {
+        return component.name() + " is " + component.status()
+                + (component.reason() == null ? "" : ": " + component.reason());
+    }
+
+    private static String colon(@Nullable String detail) {
+        return detail == null ? "." : ": " + detail + ".";
+    }
+}

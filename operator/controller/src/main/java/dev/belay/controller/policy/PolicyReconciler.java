@@ -1,0 +1,90 @@
+package dev.belay.controller.policy;
+
+import dev.belay.api.Backup;
+import dev.belay.api.BackupPolicy;
+import dev.belay.controller.kube.AgentImage;
+import dev.belay.controller.kube.Children;
+import dev.belay.controller.kube.Informers;
+import dev.belay.controller.kube.Reporter;
+import dev.belay.controller.kube.Secrets;
+import dev.belay.controller.run.RunNames;
+import dev.belay.controller.run.Task;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.net.HttpURLConnection;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Keeps a policy's CronJobs and policy file in place, and says how its backups stand. */
+public final class PolicyReconciler implements Reconciler<BackupPolicy> {
+    private final PolicyObserver observer;
+    private final PolicyDecider decider;
+    private final Reporter reporter;
+    private final InstantSource clock;
+
+    public PolicyReconciler(AgentImage image, Secrets secrets, Reporter reporter, InstantSource clock) {
+        this.observer = new PolicyObserver(image, secrets);
+        this.decider = new PolicyDecider(image);
+        this.reporter = reporter;
+        this.clock = clock;
+    }
+
+    @Override
+    public UpdateControl<BackupPolicy> reconcile(BackupPolicy policy, Context<BackupPolicy> context) {
+        var seen = observer.observe(policy, context);
+        var decided = decider.decide(seen);
+        var refusal = write(decided, seen, context);
+        var now = clock.instant();
+        reporter.report(
+                context,
+                new BackupPolicy(),
+                PolicyStatuses.before(policy.getStatus()),
+                PolicyStatuses.after(seen, decided, refusal, now));
+        UpdateControl<BackupPolicy> done = UpdateControl.noUpdate();
+        PolicyStatuses.again(seen, decided, now).ifPresent(done::rescheduleAfter);
+        return done;
+    }
+
+    /** What the API server refused is said, not retried: only an edit of the policy, or of a role, can mend it. */
+    private static Optional<String> write(
+            PolicyDecision decided, PolicyObservation seen, Context<BackupPolicy> context) {
+        try {
+            for (HasMetadata child : decided.apply()) {
+                Children.apply(context, child, seen.live(child).orElse(null));
+            }
+            decided.delete().forEach(cronJob -> Children.delete(context, cronJob));
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            return switch (e.getCode()) {
+                case HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN, 422 ->
+                    Optional.of(Children.explain(e));
+                default -> throw e;
+            };
+        }
+    }
+
+    @Override
+    public List<EventSource<?, BackupPolicy>> prepareEventSources(EventSourceContext<BackupPolicy> context) {
+        var sources = new ArrayList<>(Informers.runs(context, Task.DRILL, RunNames::policy));
+        sources.add(Informers.children(context, ConfigMap.class));
+        sources.add(Informers.children(context, CronJob.class));
+        sources.add(Informers.all(context, Backup.class, PolicyReconciler::policyOf));
+        return sources;
+    }
+
+    private static Set<ResourceID> policyOf(Backup backup) {
+        return Set.of(new ResourceID(
+                backup.getSpec().policyRef().name(), backup.getMetadata().getNamespace()));
+    }
+}

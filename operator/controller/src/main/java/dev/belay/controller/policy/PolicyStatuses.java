@@ -1,0 +1,108 @@
+package dev.belay.controller.policy;
+
+import dev.belay.api.policy.BackupPolicySpec;
+import dev.belay.api.policy.BackupPolicyStatus;
+import dev.belay.api.policy.BackupPolicyStatus.NextRun;
+import dev.belay.api.policy.Schedules;
+import dev.belay.api.status.Condition;
+import dev.belay.controller.kube.Reporter.Reported;
+import dev.belay.controller.status.Conditions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says how a policy stands, and when that will be another without anything having happened. The service's health and
+ * the pause are the pause slice's to say: it owns those fields of the same status.
+ */
+final class PolicyStatuses {
+    private static final List<String> OURS = List.of(Conditions.READY, Conditions.BACKED_UP, Conditions.RESTORABLE);
+
+    /** A Secret or a stranger's object that goes sends no event. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
+
+    /** How long after its time a CronJob's Job is surely there. */
+    private static final Duration AFTER_RUN = Duration.ofSeconds(5);
+
+    private PolicyStatuses() {}
+
+    /** Our part of the status as it stands. */
+    static Reported<BackupPolicyStatus> before(@Nullable BackupPolicyStatus status) {
+        if (status == null) {
+            return new Reported<>(null, List.of());
+        }
+        var conditions = Conditions.only(status.conditions(), OURS);
+        return new Reported<>(
+                new BackupPolicyStatus(
+                        status.observedGeneration(),
+                        conditions,
+                        status.lastSuccess(),
+                        status.lastFailure(),
+                        status.nextRun(),
+                        status.recoveryWindow(),
+                        status.lastDrill(),
+                        null,
+                        null),
+                conditions);
+    }
+
+    /** Our part of the status as it shall be. */
+    static Reported<BackupPolicyStatus> after(
+            PolicyObservation seen, PolicyDecision decided, Optional<String> refusal, Instant now) {
+        var policy = seen.policy();
+        var old = before(policy.getStatus());
+        var history = BackupHistory.of(seen.backups());
+        var drill = Drills.last(
+                policy.getStatus() == null ? null : policy.getStatus().lastDrill(), seen.drills());
+        var said = List.of(
+                Readiness.of(seen, decided, refusal),
+                Freshness.of(policy, history, now),
+                Restorability.of(policy.getSpec(), drill));
+        long generation = Objects.requireNonNullElse(policy.getMetadata().getGeneration(), 0L);
+        List<Condition> conditions = Conditions.next(old.conditions(), said, generation, now);
+        return new Reported<>(
+                new BackupPolicyStatus(
+                        generation,
+                        conditions,
+                        history.lastSuccess(),
+                        history.lastFailure(),
+                        seen.broken().isEmpty() ? nextRun(policy.getSpec(), now).orElse(null) : null,
+                        history.window(),
+                        drill,
+                        null,
+                        null),
+                conditions);
+    }
+
+    /** How long until something must be looked at though nothing has happened. */
+    static Optional<Duration> again(PolicyObservation seen, PolicyDecision decided, Instant now) {
+        var policy = seen.policy();
+        var waiting = !seen.missingSecrets().isEmpty() || !decided.strangers().isEmpty();
+        return Stream.of(
+                        waiting ? Optional.of(now.plus(ASK_AGAIN)) : Optional.<Instant>empty(),
+                        Freshness.breach(policy, BackupHistory.of(seen.backups()))
+                                .filter(breach -> breach.isAfter(now)),
+                        seen.broken().isEmpty()
+                                ? nextRun(policy.getSpec(), now)
+                                        .map(next -> Instant.parse(next.time()).plus(AFTER_RUN))
+                                : Optional.<Instant>empty())
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder())
+                .map(when -> Duration.between(now, when).plusMillis(1));
+    }
+
+    private static Optional<NextRun> nextRun(BackupPolicySpec spec, Instant now) {
+        if (spec.isSuspended()) {
+            return Optional.empty();
+        }
+        return spec.tiers().stream()
+                .flatMap(tier -> Schedules.next(tier.schedule(), tier.timeZone(), now).stream()
+                        .map(time -> new NextRun(tier.name(), Conditions.timestamp(time))))
+                .min(Comparator.comparing(NextRun::time).thenComparing(NextRun::tier));
+    }
+}

@@ -1,0 +1,18 @@
+package dev.belay.controller.restore;
+
+import dev.belay.api.Backup;
+import dev.belay.api.BackupPolicy;
+import dev.belay.api.Restore;
+import dev.belay.controller.run.Run;
+import java.util.Optional;
+
+/**
+ * All that a Restore's fate depends on.
+ *
+ * @param jobName of the one Job that restores
+ * @param run how that Job stands
+ * @param policy looked up only while the Job must be made
+ * @param backup the one it names, looked up likewise
+ */
+record RestoreObservation(
+        Restore restore, String jobName, Run run, Optional<BackupPolicy> policy, Optional<Backup> backup) {}

@@ -1,0 +1,105 @@
+package dev.belay.controller.run;
+
+import dev.belay.api.run.RunReport;
+import dev.belay.controller.run.Run.Trouble;
+import dev.belay.controller.status.Reason;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What follows for an object whose work is one Job. */
+public sealed interface Verdict {
+    /** How long after a Job's end its pod may take to be seen with its report. */
+    Duration REPORT_GRACE = Duration.ofSeconds(20);
+
+    /** How soon to look again at what sends no event. */
+    Duration SOON = Duration.ofSeconds(10);
+
+    /** It is over; nothing will change any more. */
+    record Over() implements Verdict {}
+
+    /** Something that it needs is not there. It stays pending and goes on by itself. */
+    record Wait(Trouble missing) implements Verdict {}
+
+    /** Its Job is to be created: intent first, then the act. */
+    record Start(Job job) implements Verdict {}
+
+    /** Its Job has not ended. */
+    record Follow(@Nullable Trouble trouble) implements Verdict {}
+
+    /** Its Job has ended and its last word has not come through yet. */
+    record AwaitReport() implements Verdict {}
+
+    /** It did what was asked. */
+    record Succeed(@Nullable RunReport report, Instant at) implements Verdict {}
+
+    /** It did not. */
+    record Fail(@Nullable RunReport report, String reason, String message, Instant at) implements Verdict {
+        static Fail of(Trouble trouble, Instant at) {
+            return new Fail(null, trouble.reason().name(), trouble.message(), at);
+        }
+    }
+
+    /** When to look again without an event. */
+    default Optional<Duration> again() {
+        return switch (this) {
+            case Wait ignored -> Optional.of(SOON);
+            case AwaitReport ignored -> Optional.of(Duration.ofSeconds(2));
+            case Over ignored -> Optional.empty();
+            case Start ignored -> Optional.empty();
+            case Follow ignored -> Optional.empty();
+            case Succeed ignored -> Optional.empty();
+            case Fail ignored -> Optional.empty();
+        };
+    }
+
+    /**
+     * What follows from an agent's Job that is there.
+     *
+     * @param run any but {@link Run.Absent}
+     * @param jobName for the message
+     */
+    static Verdict ofAgent(Run run, String jobName, Instant now) {
+        return switch (run) {
+            case Run.Absent ignored -> throw new IllegalArgumentException("no Job to follow");
+            case Run.Foreign ignored -> conflict(jobName);
+            case Run.Active active -> new Follow(active.trouble());
+            case Run.Done done -> ended(done.report(), done.heard(), noReport(), done.at(), now);
+            case Run.Broken broken -> ended(broken.report(), broken.heard(), broken.cause(), broken.at(), now);
+        };
+    }
+
+    /** The name of its Job is taken. */
+    static Verdict conflict(String jobName) {
+        return new Wait(new Trouble(
+                Reason.NameConflict,
+                "There is a Job '" + jobName + "' that does not belong to this object. Delete that Job, or delete this "
+                        + "object and create it under another name."));
+    }
+
+    private static Verdict ended(
+            @Nullable RunReport report, boolean heard, Trouble otherwise, Instant at, Instant now) {
+        if (report == null) {
+            // At its deadline a Job's pods are deleted: nothing will be heard of them.
+            var isFinal = heard || otherwise.reason() == Reason.DeadlineExceeded || now.isAfter(at.plus(REPORT_GRACE));
+            return isFinal ? Fail.of(otherwise, at) : new AwaitReport();
+        }
+        if (report.ok()) {
+            return new Succeed(report, at);
+        }
+        var error = report.error();
+        return error == null
+                ? new Fail(report, otherwise.reason().name(), otherwise.message(), at)
+                : new Fail(report, error.reason(), error.message(), at);
+    }
+
+    /** Exit code 0 without a word is no proof of anything: never call that a success. */
+    private static Trouble noReport() {
+        return new Trouble(
+                Reason.NoReport,
+                "The Job ended well but left no report, so nothing proves what it did. See that its image is Belay's "
+                        + "agent of the operator's version.");
+    }
+}

@@ -1,0 +1,35 @@
+package dev.belay.controller.status;
+
+/** The words that every run shares on its way. */
+public final class Progress {
+    private Progress() {}
+
+    public static Said starting(String job) {
+        return Said.holdsNot(Conditions.COMPLETE, Reason.JobStarting, "The Job " + job + " is being created.");
+    }
+
+    public static Said running(String job) {
+        return Said.holdsNot(Conditions.COMPLETE, Reason.JobRunning, "The Job " + job + " is running.");
+    }
+
+    public static Said refused(String job, String why) {
+        return Said.holdsNot(
+                Conditions.COMPLETE,
+                Reason.JobRefused,
+                "The API server refused the Job " + job + ": " + why
+                        + ". Mend that (quota, admission, the operator's role), and it goes on by itself.");
+    }
+
+    /** Not complete, for this reason. */
+    public static Said not(Reason reason, String message) {
+        return Said.holdsNot(Conditions.COMPLETE, reason, message);
+    }
+
+    public static Said failed(String reason, String message) {
+        return new Said(Conditions.COMPLETE, "False", reason, message);
+    }
+
+    public static Said done(String message) {
+        return Said.holds(Conditions.COMPLETE, Reason.Succeeded, message);
+    }
+}

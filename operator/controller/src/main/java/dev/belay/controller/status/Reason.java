@@ -1,0 +1,72 @@
+package dev.belay.controller.status;
+
+/** Every reason that the operator itself gives in a condition; failed runs also carry the agent's own. */
+public enum Reason {
+    // Ready, of a policy
+    Reconciled,
+    Suspended,
+    InvalidSpec,
+    SecretNotFound,
+    NameConflict,
+    ApplyRefused,
+
+    // BackedUp, of a policy
+    NoBackupYet,
+    BackupExists,
+    ObjectiveMet,
+    ObjectiveMissed,
+    LastRunFailed,
+
+    // Restorable
+    NoDrill,
+    NoDrillYet,
+    DrillPassed,
+    DrillFailed,
+    DrillTooSlow,
+
+    // Healthy
+    NoService,
+    ServiceOk,
+    ServiceDegraded,
+    ServiceUnhealthy,
+    ServiceUnreachable,
+
+    // Running
+    NotPaused,
+    BreakerOpen,
+    PausedByHand,
+
+    // Complete, while it is not: what is waited for
+    PolicyNotFound,
+    PolicyInvalid,
+    TierNotFound,
+    BackupNotFound,
+    BackupNotFinished,
+    IdentityMissing,
+    JobRefused,
+    JobStarting,
+    JobRunning,
+    WaitingForBackup,
+    RollingBack,
+
+    // Complete, while it is not: what a pod is stuck on
+    ImagePullFailed,
+    Unschedulable,
+    ContainerConfigError,
+
+    // Complete, at the end
+    Succeeded,
+    BackupFailed,
+    JobFailed,
+    RolledBack,
+    RollbackFailed,
+    OutOfMemory,
+    DeadlineExceeded,
+    Evicted,
+    Crashed,
+    NoReport,
+    JobDeleted,
+
+    // BackedUp, of a migration
+    BackupSucceeded
+}

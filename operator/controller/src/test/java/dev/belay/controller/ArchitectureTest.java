@@ -1,0 +1,83 @@
+package dev.belay.controller;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.fabric8.kubernetes.client.KubernetesClient;
+
+@AnalyzeClasses(packages = "dev.belay.controller", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String ROOM = "dev.belay.controller.";
+
+    /** Slices speak through objects of the cluster, never through each other's classes. */
+    @ArchTest
+    static final ArchRule slicesDoNotKnowEachOther = slices().matching(
+                    ROOM + "(policy|backup|restore|migration|pause)..")
+            .should()
+            .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule noCycles = slices().matching(ROOM + "(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule everyClassHasItsRoom = classes()
+            .should()
+            .resideInAnyPackage(
+                    "dev.belay.controller",
+                    ROOM + "policy",
+                    ROOM + "backup",
+                    ROOM + "restore",
+                    ROOM + "migration",
+                    ROOM + "pause",
+                    ROOM + "kube",
+                    ROOM + "run",
+                    ROOM + "status");
+
+    /** kube may use run and status, run may use status, status uses nobody. */
+    @ArchTest
+    static final ArchRule statusStandsAlone = noClasses()
+            .that()
+            .resideInAPackage(ROOM + "status")
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage("dev.belay.controller..").and(resideOutsideOfPackage(ROOM + "status")));
+
+    @ArchTest
+    static final ArchRule runKnowsStatusOnly = noClasses()
+            .that()
+            .resideInAPackage(ROOM + "run")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                    "dev.belay.controller",
+                    ROOM + "kube",
+                    ROOM + "policy",
+                    ROOM + "backup",
+                    ROOM + "restore",
+                    ROOM + "migration",
+                    ROOM + "pause"));
+
+    /** Deciders and what says their result are functions: no client, no framework, no clock of their own. */
+    @ArchTest
+    static final ArchRule decidersArePure = noClasses()
+            .that()
+            .haveSimpleNameEndingWith("Decider")
+            .or()
+            .haveSimpleNameEndingWith("Statuses")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.javaoperatorsdk..").or(assignableTo(KubernetesClient.class)))
+            .orShould()
+            .callMethod(java.time.Instant.class, "now");
+
+    @ArchTest
+    static final ArchRule noOtherModule =
+            noClasses().should().dependOnClassesThat().resideInAnyPackage("dev.belay.agent..", "dev.belay.service..");
+}

@@ -1,0 +1,171 @@
+package dev.belay.controller.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.api.Backup;
+import dev.belay.api.Migration;
+import dev.belay.api.Restore;
+import dev.belay.api.migration.MigrationStatus;
+import dev.belay.api.status.Phase;
+import dev.belay.controller.real.OnRealCluster;
+import dev.belay.controller.real.RealCluster;
+import dev.belay.controller.real.Reports;
+import dev.belay.controller.real.Stage;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Instant;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(OnRealCluster.class)
+class MigrationIT {
+    private Stage stage;
+
+    @BeforeEach
+    void open(RealCluster cluster) throws Exception {
+        stage = Stage.of(cluster, "migration");
+        stage.createPolicy("shop");
+        stage.awaitReason("shop", "Ready", "Reconciled");
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @Test
+    void theJobRunsOnlyBehindItsBackup() throws Exception {
+        stage.create(migration("v2", ""));
+        var gate = gateOf("v2");
+        assertThat(stage.find(Job.class, "v2")).isEmpty();
+        stage.endPodOf(gate, 0, Reports.goodBackup("b1", Instant.now().toString()));
+
+        var job = stage.await(Job.class, "v2", found -> true);
+        assertThat(job.getMetadata().getLabels())
+                .containsEntry("team", "shop")
+                .containsEntry("belay.dev/policy", "shop");
+        assertThat(job.getSpec().getBackoffLimit()).isZero();
+        stage.endPodOf("v2", 0, "");
+
+        var migration = awaitStatus("v2", status -> status.phase() == Phase.Succeeded);
+        assertThat(migration.getStatus().backup()).isEqualTo(gate);
+        assertThat(migration.getStatus().conditions())
+                .allSatisfy(condition -> assertThat(condition.status()).isEqualTo("True"));
+    }
+
+    @Test
+    void behindAFailedBackupTheJobIsNeverCreated() throws Exception {
+        stage.create(migration("v2", ""));
+        stage.endPodOf(
+                gateOf("v2"), 1, Reports.failed("backup", "RepositoryUnreachable", "connect to s3:7070 refused"));
+
+        var migration = awaitStatus("v2", status -> status.phase() == Phase.Failed);
+        assertThat(migration.getStatus().failure().reason()).isEqualTo("BackupFailed");
+        assertThat(migration.getStatus().failure().message()).contains("s3:7070 refused", "the Job was not created");
+        stage.stopOperator();
+        stage.startOperator();
+        Stage.pause(java.time.Duration.ofSeconds(2));
+        assertThat(stage.find(Job.class, "v2")).isEmpty();
+        assertThat(stage.list(Backup.class)).hasSize(1);
+    }
+
+    @Test
+    void anOperatorThatWasAwayGoesOnWithoutASecondJob() throws Exception {
+        stage.create(migration("v2", ""));
+        var gate = gateOf("v2");
+        stage.stopOperator();
+        stage.endPodOf(gate, 0, Reports.goodBackup("b1", Instant.now().toString()));
+        stage.startOperator();
+        var first = stage.await(Job.class, "v2", found -> true);
+        stage.stopOperator();
+        stage.endPodOf("v2", 0, "");
+        stage.startOperator();
+
+        awaitStatus("v2", status -> status.phase() == Phase.Succeeded);
+        assertThat(stage.get(Job.class, "v2").getMetadata().getUid())
+                .isEqualTo(first.getMetadata().getUid());
+        assertThat(stage.list(Backup.class)).hasSize(1);
+    }
+
+    @Test
+    void aFailedJobSaysHowToGoBack() throws Exception {
+        stage.create(migration("v2", ""));
+        var gate = gateOf("v2");
+        stage.endPodOf(gate, 0, Reports.goodBackup("b1", Instant.now().toString()));
+        stage.endPodOf("v2", 1, "");
+
+        var migration = awaitStatus("v2", status -> status.phase() == Phase.Failed);
+        assertThat(migration.getStatus().rollback()).contains("kind: Restore", "backup: " + gate, "swap: true");
+        assertThat(stage.list(Restore.class)).isEmpty();
+        var typed = migration.getStatus().rollback();
+        stage.cluster()
+                .create(typed.substring(
+                        typed.indexOf("apiVersion"), typed.indexOf("EOF\n", typed.indexOf("apiVersion"))));
+        assertThat(stage.list(Restore.class)).hasSize(1);
+    }
+
+    @Test
+    void onFailureRestoreGoesBackToExactlyThatBackup() throws Exception {
+        stage.create(migration("v2", "onFailure: Restore, "));
+        var gate = gateOf("v2");
+        stage.endPodOf(gate, 0, Reports.goodBackup("b1", Instant.now().toString()));
+        stage.endPodOf("v2", 1, "");
+        var running = awaitStatus("v2", status -> status.restore() != null);
+        var name = running.getStatus().restore();
+        var restore = stage.await(Restore.class, name, found -> true);
+        assertThat(restore.getSpec().source().backup()).isEqualTo(gate);
+        assertThat(restore.getSpec().target().database()).isEqualTo("shop");
+        stage.endPodOf(name + "-restore", 0, Reports.goodRestore("b1", "shop"));
+
+        var migration = awaitStatus("v2", status -> status.phase() == Phase.Failed);
+        assertThat(migration.getStatus().conditions())
+                .anySatisfy(condition -> assertThat(condition.reason()).isEqualTo("RolledBack"));
+    }
+
+    @Test
+    void aFreshGoodBackupOpensTheGateAtOnce() throws Exception {
+        stage.cluster().kubectl("-n", stage.namespace(), "create", "job", "night", "--from=cronjob/shop-daily");
+        stage.endPodOf("night", 0, Reports.goodBackup("b1", Instant.now().toString()));
+        stage.awaitBackup("night", status -> status.phase() == Phase.Succeeded);
+        stage.create(migration("v2", "maxBackupAge: 1h, "));
+
+        stage.await(Job.class, "v2", found -> true);
+        assertThat(stage.get(Migration.class, "v2").getStatus().backup()).isEqualTo("night");
+        assertThat(stage.list(Backup.class)).hasSize(1);
+    }
+
+    @Test
+    void aStrangersJobIsNotTakenForTheMigrations() throws Exception {
+        stage.cluster().kubectl("-n", stage.namespace(), "create", "job", "v2", "--image=theirs");
+        stage.create(migration("v2", ""));
+        awaitStatus("v2", status -> status.conditions().stream()
+                .anyMatch(one -> one.reason().equals("NameConflict")));
+        assertThat(stage.list(Backup.class)).isEmpty();
+    }
+
+    private String gateOf(String migration) {
+        var gate = awaitStatus(migration, status -> status.backup() != null)
+                .getStatus()
+                .backup();
+        stage.await(Backup.class, gate, found -> true);
+        return gate;
+    }
+
+    private static String migration(String name, String more) {
+        return """
+                apiVersion: belay.dev/v1alpha1
+                kind: Migration
+                metadata: {name: %s}
+                spec:
+                  {policyRef: {name: shop}, %sjobTemplate: {metadata: {labels: {team: shop}},
+                   spec: {template: {spec: {containers: [{name: sql, image: theirs, command: [psql]}]}}}}}
+                """.formatted(name, more);
+    }
+
+    private Migration awaitStatus(String name, Predicate<MigrationStatus> fulfilled) {
+        return stage.await(
+                Migration.class, name, found -> found.getStatus() != null && fulfilled.test(found.getStatus()));
+    }
+}

@@ -1,0 +1,272 @@
+package dev.belay.controller.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.api.BackupPolicy;
+import dev.belay.controller.real.OnRealCluster;
+import dev.belay.controller.real.RealCluster;
+import dev.belay.controller.real.Reports;
+import dev.belay.controller.real.Stage;
+import dev.belay.controller.status.Conditions;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(OnRealCluster.class)
+class PolicyIT {
+    private Stage stage;
+
+    @BeforeEach
+    void open(RealCluster cluster) throws IOException {
+        stage = Stage.of(cluster, "policy");
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @Test
+    void aPolicyBecomesCronJobsThatRunTheAgentWithoutRights() throws Exception {
+        stage.createPolicy("shop");
+        var policy = stage.awaitReason("shop", "Ready", "Reconciled");
+
+        assertThat(stage.list(CronJob.class))
+                .extracting(cronJob -> cronJob.getMetadata().getName())
+                .containsExactlyInAnyOrder("shop-daily", "shop-weekly", "shop-drill");
+        var daily = stage.get(CronJob.class, "shop-daily").getSpec();
+        assertThat(daily.getTimeZone()).isEqualTo("Europe/Berlin");
+        assertThat(daily.getConcurrencyPolicy()).isEqualTo("Forbid");
+        assertThat(stage.get(CronJob.class, "shop-weekly").getSpec().getTimeZone())
+                .isEqualTo("Etc/UTC");
+
+        var pod = daily.getJobTemplate().getSpec().getTemplate().getSpec();
+        assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+        assertThat(pod.getContainers().getFirst().getArgs())
+                .containsExactly(
+                        "backup",
+                        "create",
+                        "--tier",
+                        "daily",
+                        "--policy",
+                        "/etc/belay/policy/policy.yaml",
+                        "--secrets",
+                        "/etc/belay/secrets",
+                        "--output",
+                        "json",
+                        "--report",
+                        "/dev/termination-log");
+        assertThat(mounts("shop-daily"))
+                .contains("/etc/belay/secrets/shop-db", "/etc/belay/secrets/shop-s3")
+                .doesNotContain("/etc/belay/secrets/shop-age");
+        assertThat(mounts("shop-drill")).contains("/etc/belay/secrets/shop-age");
+        assertThat(stage.get(ConfigMap.class, "shop-policy").getData().get("policy.yaml"))
+                .contains("kind: \"BackupPolicy\"", "bucket: \"backups\"");
+        assertThat(policy.getStatus().nextRun()).isNotNull();
+        assertThat(policy.getStatus().observedGeneration()).isEqualTo(1);
+    }
+
+    private List<String> mounts(String cronJob) {
+        return stage
+                .get(CronJob.class, cronJob)
+                .getSpec()
+                .getJobTemplate()
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getVolumeMounts()
+                .stream()
+                .map(mount -> mount.getMountPath())
+                .toList();
+    }
+
+    @Test
+    void theJobsPassTheRestrictedLevelOfPodSecurity() throws Exception {
+        stage.cluster().kubectl("label", "ns", stage.namespace(), "pod-security.kubernetes.io/enforce=restricted");
+        stage.createPolicy("shop");
+        stage.awaitReason("shop", "Ready", "Reconciled");
+        stage.cluster().kubectl("-n", stage.namespace(), "create", "job", "drill-1", "--from=cronjob/shop-drill");
+        stage.cluster().kubectl("-n", stage.namespace(), "create", "job", "daily-1", "--from=cronjob/shop-daily");
+
+        Stage.await(() -> stage.podOf("drill-1").isPresent(), () -> "Pod Security let no drill's pod in");
+        Stage.await(() -> stage.podOf("daily-1").isPresent(), () -> "Pod Security let no backup's pod in");
+    }
+
+    @Test
+    void aForeignEditIsTakenBackAndARemovedTierGoes() throws Exception {
+        stage.createPolicy("shop");
+        stage.awaitReason("shop", "Ready", "Reconciled");
+
+        stage.cluster()
+                .client()
+                .resource(stage.get(CronJob.class, "shop-daily"))
+                .edit(cronJob -> cronJob.edit()
+                        .editSpec()
+                        .withSchedule("1 1 1 1 *")
+                        .endSpec()
+                        .build());
+        stage.await(CronJob.class, "shop-daily", cronJob -> cronJob.getSpec()
+                .getSchedule()
+                .equals("0 2 * * *"));
+
+        patch("shop", "[{\"op\":\"remove\",\"path\":\"/spec/tiers/1\"}]");
+        Stage.await(() -> stage.find(CronJob.class, "shop-weekly").isEmpty(), () -> "the removed tier's CronJob stays");
+        assertThat(stage.find(CronJob.class, "shop-daily")).isPresent();
+    }
+
+    @Test
+    void suspendStopsTheScheduleAndSaysSo() throws Exception {
+        stage.createPolicy("shop");
+        stage.awaitReason("shop", "Ready", "Reconciled");
+        patch("shop", "[{\"op\":\"add\",\"path\":\"/spec/suspend\",\"value\":true}]");
+
+        var policy = stage.awaitReason("shop", "Ready", "Suspended");
+        assertThat(policy.getStatus().nextRun()).isNull();
+        assertThat(stage.get(CronJob.class, "shop-daily").getSpec().getSuspend())
+                .isTrue();
+    }
+
+    @Test
+    void aSteadyStateIsWrittenToByNobody() throws Exception {
+        stage.createPolicy("shop");
+        stage.awaitReason("shop", "Ready", "Reconciled");
+        stage.awaitReason("shop", "Running", "NotPaused");
+        var before = versions();
+
+        stage.stopOperator();
+        stage.startOperator();
+        // Another label on a child makes its policy be looked at again.
+        stage.cluster().kubectl("-n", stage.namespace(), "label", "cronjob", "shop-daily", "theirs=1");
+        before.put("CronJob shop-daily", version(stage.get(CronJob.class, "shop-daily")));
+        Stage.pause(Duration.ofSeconds(3));
+
+        assertThat(versions()).isEqualTo(before);
+    }
+
+    private Map<String, String> versions() {
+        var versions = new TreeMap<String, String>();
+        for (var kind : List.of(BackupPolicy.class, CronJob.class, ConfigMap.class)) {
+            for (HasMetadata object : stage.list(kind)) {
+                versions.put(object.getKind() + " " + object.getMetadata().getName(), version(object));
+            }
+        }
+        return versions;
+    }
+
+    private static String version(HasMetadata object) {
+        return object.getMetadata().getResourceVersion();
+    }
+
+    @Test
+    void whatIsAskedForInOddUnitsStillCountsAsTheSame() throws Exception {
+        stage.createSecrets();
+        stage.create(
+                Stage.policy("odd")
+                        .replace(
+                                "jobTemplate: {backoffLimit: 0}",
+                                "jobTemplate: {resources: {requests: {cpu: '0.5', memory: 1024Mi}, limits: {cpu: 1000m, memory: 2000000k}}}"));
+        stage.awaitReason("odd", "Ready", "Reconciled");
+        var live = stage.get(CronJob.class, "odd-daily");
+        var desired = DesiredChildren.of(
+                stage.get(BackupPolicy.class, "odd"),
+                new dev.belay.controller.kube.AgentImage("belay/agent:test", "Never"));
+
+        assertThat(dev.belay.controller.kube.OwnFields.match(
+                        live, desired.cronJobs().getFirst(), "belay"))
+                .isTrue();
+    }
+
+    @Test
+    void aStrangersCronJobIsLeftAlone() throws Exception {
+        stage.createSecrets();
+        stage.cluster()
+                .kubectl(
+                        "-n",
+                        stage.namespace(),
+                        "create",
+                        "cronjob",
+                        "shop-daily",
+                        "--image=theirs",
+                        "--schedule=5 5 * * *");
+        stage.create(Stage.policy("shop"));
+
+        var policy = stage.awaitReason("shop", "Ready", "NameConflict");
+        assertThat(message(policy)).contains("CronJob shop-daily", "Delete it, or rename");
+        assertThat(stage.get(CronJob.class, "shop-daily").getSpec().getSchedule())
+                .isEqualTo("5 5 * * *");
+        assertThat(stage.find(CronJob.class, "shop-weekly")).isPresent();
+    }
+
+    @Test
+    void aMissingSecretIsNamedWithItsKeysAndHealsByItself() throws Exception {
+        stage.create(Stage.policy("shop"));
+        var policy = stage.awaitReason("shop", "Ready", "SecretNotFound");
+        assertThat(message(policy))
+                .contains(
+                        "Secret 'shop-db' does not exist",
+                        "username and password",
+                        "shop-s3",
+                        "accessKeyId",
+                        "identity");
+        Stage.await(
+                () -> stage.events("shop").stream()
+                        .anyMatch(event -> event.getReason().equals("SecretNotFound")
+                                && event.getType().equals("Warning")),
+                () -> "no event of the missing Secret");
+
+        stage.createSecrets();
+        stage.awaitReason("shop", "Ready", "Reconciled");
+    }
+
+    @Test
+    void whatTheApiServerCannotSeeIsSaidInTheStatus() throws Exception {
+        stage.createSecrets();
+        stage.create(Stage.policy("cron").replace("0 2 * * *", "99 2 * * *"));
+        stage.create(Stage.policy("zone").replace("Europe/Berlin", "Europe/Atlantis"));
+        stage.create(Stage.policy("claim").replaceFirst("s3: .*", "volume: {path: shop}"));
+
+        assertThat(message(stage.awaitReason("cron", "Ready", "InvalidSpec"))).contains("spec.tiers[daily].schedule");
+        assertThat(message(stage.awaitReason("zone", "Ready", "InvalidSpec")))
+                .contains("Europe/Atlantis", "write an IANA name");
+        assertThat(message(stage.awaitReason("claim", "Ready", "InvalidSpec")))
+                .contains("claimName", "PersistentVolumeClaim");
+        assertThat(stage.list(CronJob.class)).isEmpty();
+    }
+
+    @Test
+    void theDrillProvesThatARestoreWorks() throws Exception {
+        stage.createPolicy("shop");
+        stage.awaitReason("shop", "Restorable", "NoDrillYet");
+        stage.cluster().kubectl("-n", stage.namespace(), "create", "job", "drill-1", "--from=cronjob/shop-drill");
+        stage.endPodOf("drill-1", 0, Reports.drill(true, "b1", 42));
+
+        var policy = stage.awaitReason("shop", "Restorable", "DrillPassed");
+        assertThat(policy.getStatus().lastDrill().rto()).isEqualTo("42s");
+
+        stage.cluster().kubectl("-n", stage.namespace(), "delete", "job", "drill-1");
+        Stage.await(() -> stage.podOf("drill-1").isEmpty(), () -> "the pod stays");
+        assertThat(stage.get(BackupPolicy.class, "shop").getStatus().lastDrill())
+                .isNotNull();
+    }
+
+    private static String message(BackupPolicy policy) {
+        return Conditions.find(policy.getStatus().conditions(), Conditions.READY)
+                .orElseThrow()
+                .message();
+    }
+
+    private void patch(String policy, String jsonPatch) throws Exception {
+        stage.cluster().kubectl("-n", stage.namespace(), "patch", "bp", policy, "--type=json", "-p", jsonPatch);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.belay.controller.real;
+
+import dev.belay.controller.ClusterClient;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An API server with its controllers, made by {@code dev/cluster}; no node, so no pod runs. */
+public final class RealCluster implements AutoCloseable {
+    private static final Path ROOT = Path.of(System.getProperty("belay.root"));
+    private static final String NAME = "controller-" + ProcessHandle.current().pid();
+    private static final AtomicInteger NAMESPACES = new AtomicInteger();
+
+    private final Path kubeconfig;
+    private final KubernetesClient client;
+
+    private RealCluster(Path kubeconfig) throws IOException {
+        this.kubeconfig = kubeconfig;
+        this.client = connect();
+    }
+
+    static RealCluster up() throws IOException, InterruptedException {
+        run(List.of(ROOT.resolve("dev/cluster").toString(), "up"), "");
+        var kubeconfig = run(List.of(ROOT.resolve("dev/cluster").toString(), "kubeconfig"), "");
+        var cluster = new RealCluster(Path.of(kubeconfig.strip()));
+        cluster.kubectl("apply", "-f", ROOT.resolve("charts/belay/crds").toString());
+        cluster.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s");
+        return cluster;
+    }
+
+    public KubernetesClient client() {
+        return client;
+    }
+
+    /** A client of its own, for an operator that is stopped and started. */
+    public KubernetesClient connect() throws IOException {
+        return ClusterClient.connect(Config.fromKubeconfig(Files.readString(kubeconfig)));
+    }
+
+    /** A fresh namespace. */
+    public String namespace(String prefix) {
+        var name = prefix + "-" + NAMESPACES.incrementAndGet();
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .create();
+        return name;
+    }
+
+    /** Output of kubectl. */
+    public String kubectl(String... arguments) throws IOException, InterruptedException {
+        return run(command(arguments), "");
+    }
+
+    /** What the API server says to a document: nothing where it takes it. */
+    public String refusal(String document) throws IOException, InterruptedException {
+        try {
+            run(command("create", "-f", "-"), document);
+            return "";
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    /** Creates objects from YAML. */
+    public void create(String document) throws IOException, InterruptedException {
+        run(command("create", "-f", "-"), document);
+    }
+
+    private List<String> command(String... arguments) {
+        var command = new ArrayList<>(List.of("kubectl", "--kubeconfig", kubeconfig.toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        client.close();
+        run(List.of(ROOT.resolve("dev/cluster").toString(), "down"), "");
+    }
+
+    private static String run(List<String> command, String input) throws IOException, InterruptedException {
+        // To files: a server that the script leaves running must not keep a pipe of ours open.
+        var out = Files.createTempFile("belay-out", "");
+        var err = Files.createTempFile("belay-err", "");
+        try {
+            var builder = new ProcessBuilder(command);
+            builder.environment().put("BELAY_CLUSTER", NAME);
+            builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+            var process = builder.start();
+            try (var stdin = process.getOutputStream()) {
+                stdin.write(input.getBytes(StandardCharsets.UTF_8));
+            }
+            if (process.waitFor() != 0) {
+                throw new IOException(String.join(" ", command) + ": " + Files.readString(err));
+            }
+            return Files.readString(out);
+        } finally {
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+}
