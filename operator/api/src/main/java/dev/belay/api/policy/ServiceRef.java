@@ -19,7 +19,6 @@ public record ServiceRef(
         @Required
         @Pattern(ServiceRef.NAME_PATTERN)
         @Size(min = 1, max = 63)
-        @Pattern("^[a-z]([-a-z0-9]*[a-z0-9])?$")
         @JsonPropertyDescription("Name of the Service in this namespace in front of the Belay service.")
         String name,
 
