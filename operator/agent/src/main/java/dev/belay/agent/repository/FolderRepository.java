@@ -5,6 +5,7 @@ import dev.belay.agent.failure.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -81,8 +82,8 @@ public final class FolderRepository implements Repository {
                 }
                 folder = folder.getParent();
             }
-        } catch (java.nio.file.DirectoryNotEmptyException e) {
-            return; // another run has begun a backup there: the folder stays
+        } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+            return; // another run has begun a backup there, or deleted the folder first
         } catch (IOException e) {
             throw FolderFailure.of(file, e);
         }

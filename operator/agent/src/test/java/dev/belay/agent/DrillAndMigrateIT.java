@@ -1,0 +1,154 @@
+package dev.belay.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.agent.fixture.Schema;
+import dev.belay.agent.fixture.Shop;
+import dev.belay.agent.postgres.ThrowawayPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DrillAndMigrateIT {
+    private static ThrowawayPostgres postgres;
+
+    @TempDir
+    Path folder;
+
+    private Shop shop;
+
+    @BeforeAll
+    static void start() {
+        postgres = ThrowawayPostgres.start();
+        postgres.execute("postgres", "CREATE ROLE owner_of_things");
+        Schema.create(postgres, "shop");
+        postgres.execute(
+                "shop", "ALTER TABLE customers OWNER TO owner_of_things", "GRANT SELECT ON parent TO owner_of_things");
+    }
+
+    @AfterAll
+    static void stop() {
+        postgres.close();
+    }
+
+    @BeforeEach
+    void policy() throws Exception {
+        shop = Shop.onFolder(folder, postgres, "shop");
+        shop.writePolicy("""
+                  drill:
+                    schedule: "0 4 * * 1"
+                    readiness: ["select 1 from orders limit 1"]
+                    integrity: ["select count(*) = 200 from customers"]
+                """);
+    }
+
+    @Test
+    void aDrillRestoresWithoutTheOriginalsRoles() throws Exception {
+        shop.backup();
+        var report = folder.resolve("report");
+        var drill = shop.belay("drill", "--report", report.toString())
+                .exits(0)
+                .json()
+                .path("drill");
+        assertThat(drill.path("passed").asBoolean()).isTrue();
+        assertThat(drill.path("rows").asInt()).isEqualTo(5235);
+        assertThat(drill.path("rtoSeconds").asInt()).isPositive();
+        assertThat(Files.readString(report)).contains("\"passed\":true");
+    }
+
+    @Test
+    void aDrillWhoseCheckFailsSaysWhich() throws Exception {
+        shop.backup();
+        shop.writePolicy("  drill: {schedule: \"0 4 * * 1\", integrity: [\"select count(*) = 0 from customers\"]}");
+        var drill = shop.belay("drill").exits(1).json();
+        assertThat(drill.path("drill").path("passed").asBoolean(true)).isFalse();
+        assertThat(drill.path("drill").path("failedCheck").asText()).contains("select count(*) = 0 from customers");
+        assertThat(drill.path("error").path("reason").asText()).isEqualTo("ValidationFailed");
+    }
+
+    @Test
+    void aDrillWithoutABackupFails() throws Exception {
+        assertThat(shop.belay("drill").exits(1).reason()).isEqualTo("BackupNotFound");
+    }
+
+    @Test
+    void aMigrationRunsBehindAFreshBackup() throws Exception {
+        var marker = folder.resolve("ran");
+        var first =
+                shop.belay("migrate", "--", "touch", marker.toString()).exits(0).json();
+        assertThat(marker).exists();
+        assertThat(shop.belay("backup", "list").json()).hasSize(1);
+        var second = shop.belay("migrate", "--max-backup-age", "1h", "--", "echo", "hello")
+                .exits(0);
+        assertThat(second.json().path("backupId")).isEqualTo(first.path("backupId"));
+        assertThat(second.err()).contains("hello");
+        shop.belay("migrate", "--", "true").exits(0);
+        assertThat(shop.belay("backup", "list").json()).hasSize(2);
+    }
+
+    @Test
+    void withoutAGoodBackupTheCommandNeverRuns() throws Exception {
+        Files.writeString(folder.resolve("repository"), "a file where the folder should be");
+        var marker = folder.resolve("ran");
+        var result = shop.belay("migrate", "--", "touch", marker.toString()).exits(1);
+        assertThat(result.err()).contains("the command was not started");
+        assertThat(marker).doesNotExist();
+    }
+
+    @Test
+    void aYoungBackupWhoseDataAreGoneDoesNotCount() throws Exception {
+        var old = shop.backup();
+        Files.delete(shop.backup(old).resolve("data"));
+        var result = shop.belay("migrate", "--max-backup-age", "1h", "--", "true")
+                .exits(0)
+                .json();
+        assertThat(result.path("backupId").asText()).isNotEqualTo(old);
+    }
+
+    @Test
+    void aFailedMigrationTellsTheWayBack() throws Exception {
+        var result = shop.belay("migrate", "--", "false").exits(1).json();
+        assertThat(result.path("restoreCommand").asText())
+                .startsWith("belay backup restore " + result.path("backupId").asText() + " --into shop --swap");
+        assertThat(result.path("exitCode").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aFailedMigrationIsRolledBack() throws Exception {
+        var before = Schema.content(postgres, "shop");
+        var script = folder.resolve("migrate.sql");
+        Files.writeString(script, "DROP TABLE orders CASCADE; DELETE FROM customers; SELECT nonsense;");
+        var passfile = folder.resolve("passfile");
+        Files.writeString(passfile, "*:*:*:*:" + postgres.password());
+        Files.setPosixFilePermissions(passfile, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        var result = shop.belay(
+                        "migrate",
+                        "--on-failure",
+                        "restore",
+                        "--",
+                        "env",
+                        "PGPASSFILE=" + passfile,
+                        "psql",
+                        "-v",
+                        "ON_ERROR_STOP=1",
+                        "-h",
+                        postgres.host(),
+                        "-p",
+                        Integer.toString(postgres.port()),
+                        "-U",
+                        postgres.user(),
+                        "-f",
+                        script.toString(),
+                        "shop")
+                .exits(1)
+                .json();
+        assertThat(result.path("restore").path("database").asText()).isEqualTo("shop");
+        assertThat(Schema.content(postgres, "shop")).isEqualTo(before);
+        assertThat(Schema.databases(postgres))
+                .contains(result.path("restore").path("previousDatabase").asText());
+    }
+}

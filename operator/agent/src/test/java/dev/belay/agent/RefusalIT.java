@@ -1,0 +1,165 @@
+package dev.belay.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.agent.encryption.AgeIdentity;
+import dev.belay.agent.fixture.Schema;
+import dev.belay.agent.fixture.Shop;
+import dev.belay.agent.postgres.ThrowawayPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A restore that must not happen leaves everything as it was. */
+class RefusalIT {
+    private static ThrowawayPostgres postgres;
+
+    @TempDir
+    Path folder;
+
+    private Shop shop;
+    private String id;
+    private Path data;
+
+    @BeforeAll
+    static void start() {
+        postgres = ThrowawayPostgres.start();
+        Schema.create(postgres, "shop");
+    }
+
+    @AfterAll
+    static void stop() {
+        postgres.close();
+    }
+
+    @BeforeEach
+    void backup() throws Exception {
+        shop = Shop.onFolder(folder, postgres, "shop");
+        id = shop.backup();
+        data = shop.backup(id).resolve("data");
+    }
+
+    private void refused(String reason, int exitCode, String words, String... arguments) throws Exception {
+        var before = Schema.databases(postgres);
+        var content = Schema.content(postgres, "shop");
+        var result = shop.belay(arguments).exits(exitCode);
+        assertThat(result.reason()).isEqualTo(reason);
+        assertThat(result.err()).contains("belay: ").contains(words).doesNotContain("\tat ");
+        assertThat(Schema.databases(postgres)).isEqualTo(before);
+        assertThat(Schema.content(postgres, "shop")).isEqualTo(content);
+    }
+
+    @Test
+    void aWrongIdentity() throws Exception {
+        shop.secret("shop-age", "identity", AgeIdentity.generate().secret());
+        refused("IdentityWrong", 1, "not encrypted to age1", "backup", "restore", "--into", "x");
+    }
+
+    @Test
+    void aMissingIdentity() throws Exception {
+        Files.delete(shop.secretFile("shop-age", "identity"));
+        refused("IdentityMissing", 1, "shop-age/identity", "backup", "restore", "--into", "x");
+        assertThat(shop.belay("backup", "verify").exits(0).json().path("opened").asBoolean())
+                .isFalse();
+    }
+
+    @Test
+    void aFlippedByte() throws Exception {
+        var bytes = Files.readAllBytes(data);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(data, bytes);
+        refused("RepositoryCorrupt", 1, "SHA-256", "backup", "restore", "--into", "x");
+        assertThat(shop.belay("backup", "verify").exits(1).reason()).isEqualTo("RepositoryCorrupt");
+    }
+
+    @Test
+    void dataThatAreCutOff() throws Exception {
+        var bytes = Files.readAllBytes(data);
+        Files.write(data, java.util.Arrays.copyOf(bytes, bytes.length - 1000));
+        refused("RepositoryCorrupt", 1, "cut off", "backup", "restore", "--into", "x");
+    }
+
+    @Test
+    void dataThatAreGone() throws Exception {
+        Files.delete(data);
+        refused("RepositoryCorrupt", 1, "no data", "backup", "restore", "--into", "x");
+    }
+
+    @Test
+    void aMissingManifest() throws Exception {
+        Files.delete(data.resolveSibling("manifest.json"));
+        refused("BackupNotFound", 1, "has no manifest", "backup", "restore", id, "--into", "x");
+        assertThat(shop.belay("backup", "list").exits(0).json()).isEmpty();
+    }
+
+    @Test
+    void aDamagedManifest() throws Exception {
+        Files.writeString(data.resolveSibling("manifest.json"), "{\"formatVersion\": 1, \"id\"");
+        refused("RepositoryCorrupt", 1, "damaged", "backup", "restore", id, "--into", "x");
+    }
+
+    @Test
+    void anExistingDatabaseWithoutSwap() throws Exception {
+        refused("TargetExists", 3, "--swap", "backup", "restore", "--into", "shop");
+    }
+
+    @Test
+    void openConnections() throws Exception {
+        try (var connection = postgres.connect("shop")) {
+            assertThat(connection.isValid(5)).isTrue();
+            refused("ConnectionsOpen", 3, "postgres from", "backup", "restore", "--into", "shop", "--swap");
+            assertThat(connection.isValid(5)).isTrue();
+        }
+    }
+
+    @Test
+    void aCheckThatDoesNotHold() throws Exception {
+        refused(
+                "ValidationFailed",
+                1,
+                "is not true",
+                "backup",
+                "restore",
+                "--into",
+                "shop",
+                "--swap",
+                "--readiness",
+                "SELECT 1 FROM orders LIMIT 1",
+                "--integrity",
+                "SELECT count(*) = 0 FROM customers");
+        refused(
+                "ValidationFailed",
+                1,
+                "readiness",
+                "backup",
+                "restore",
+                "--into",
+                "x",
+                "--readiness",
+                "SELECT nonsense");
+    }
+
+    @Test
+    void rowsThatTheManifestDoesNotHave() throws Exception {
+        var manifest = data.resolveSibling("manifest.json");
+        Files.writeString(manifest, Files.readString(manifest).replace("\"rows\" : 30", "\"rows\" : 31"));
+        refused("ValidationFailed", 1, "has 30 rows, the backup 31", "backup", "restore", "--into", "x");
+    }
+
+    @Test
+    void wrongUse() throws Exception {
+        assertThat(shop.belay("backup", "restore").exits(2).reason()).isEqualTo("PolicyInvalid");
+        assertThat(shop.belay("backup", "create", "--tier", "nightly").exits(2).err())
+                .contains("it has daily");
+        assertThat(shop.belay("backup", "restore", "no-id", "--into", "x")
+                        .exits(1)
+                        .reason())
+                .isEqualTo("BackupNotFound");
+        Files.delete(shop.secretFile("shop-db", "password"));
+        assertThat(shop.belay("backup", "create").exits(1).reason()).isEqualTo("SecretMissing");
+    }
+}

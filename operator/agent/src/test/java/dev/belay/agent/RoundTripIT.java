@@ -1,0 +1,137 @@
+package dev.belay.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.agent.fixture.Agent;
+import dev.belay.agent.fixture.S3Server;
+import dev.belay.agent.fixture.Schema;
+import dev.belay.agent.fixture.Shop;
+import dev.belay.agent.postgres.ThrowawayPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** There and back: what is restored is what was backed up. */
+class RoundTripIT {
+    @RegisterExtension
+    static final S3Server S3 = new S3Server();
+
+    private static ThrowawayPostgres postgres;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        postgres = ThrowawayPostgres.start();
+        Schema.create(postgres, "shop");
+    }
+
+    @AfterAll
+    static void stop() {
+        postgres.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aBackupComesBackWhole(boolean s3) throws Exception {
+        var shop = s3 ? Shop.onS3(folder, postgres, "shop", S3, "round-trip") : Shop.onFolder(folder, postgres, "shop");
+        assertThat(shop.belay("backup", "list").exits(0).json()).isEmpty();
+        var id = shop.backup();
+        assertThat(shop.belay("backup", "list").exits(0).json())
+                .singleElement()
+                .satisfies(b -> assertThat(b.path("id").asText()).isEqualTo(id));
+        var rows = shop.belay("backup", "show").exits(0).json().path("tables");
+        assertThat(rows).hasSize(7).anySatisfy(t -> {
+            assertThat(t.path("name").asText()).isEqualTo("Odd Näme; DROP");
+            assertThat(t.path("rows").asInt()).isEqualTo(30);
+        });
+        assertThat(shop.belay("backup", "verify").exits(0).json().path("opened").asBoolean())
+                .isTrue();
+        var into = "back from " + (s3 ? "s3" : "a folder");
+        var restored =
+                shop.belay("backup", "restore", "--into", into).exits(0).json().path("restore");
+        assertThat(restored.path("rows").asInt()).isEqualTo(200 + 5000 + 30 + 3 + 2);
+        assertThat(Schema.content(postgres, into)).isEqualTo(Schema.content(postgres, "shop"));
+    }
+
+    @Test
+    void debiansOwnProgramsOpenABackup() throws Exception {
+        var shop = Shop.onFolder(folder, postgres, "shop");
+        var data = shop.backup(shop.backup()).resolve("data");
+        postgres.createDatabase("by_hand");
+        var script = "age -d -i '" + shop.secretFile("shop-age", "identity") + "' '" + data
+                + "' | zstd -dc | pg_restore --exit-on-error -d by_hand";
+        var builder = new ProcessBuilder("bash", "-c", "set -euo pipefail; " + script).inheritIO();
+        builder.environment().put("PGHOST", postgres.host());
+        builder.environment().put("PGPORT", Integer.toString(postgres.port()));
+        builder.environment().put("PGUSER", postgres.user());
+        builder.environment().put("PGPASSWORD", postgres.password());
+        assertThat(builder.start().waitFor()).isZero();
+        assertThat(Schema.content(postgres, "by_hand")).isEqualTo(Schema.content(postgres, "shop"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"it's \"quoted\" \\ %41", "-d postgres", "ÜBER größe", "Mixed Case ", "a=b;c&d?e#f/g+h"})
+    void anyNameGoesThereAndBack(String name) throws Exception {
+        postgres.createDatabase(name);
+        postgres.execute(name, "CREATE TABLE t AS SELECT g FROM generate_series(1, 7) g");
+        var shop = Shop.onFolder(folder, postgres, name);
+        shop.backup();
+        shop.belay("backup", "restore", "--into=" + name).exits(3);
+        shop.belay("backup", "restore", "--into=" + name, "--swap").exits(0);
+        assertThat(Schema.databases(postgres)).contains(name).anyMatch(kept -> kept.startsWith(name + "_before_"));
+    }
+
+    @Test
+    void restoresFromAFileWithoutTheRepository() throws Exception {
+        var shop = Shop.onFolder(folder, postgres, "shop");
+        var data = shop.backup(shop.backup()).resolve("data");
+        var elsewhere = Files.createDirectories(folder.resolve("usb"));
+        Files.copy(data, elsewhere.resolve("data"));
+        shop.belay("backup", "restore", "--file", elsewhere.resolve("data").toString(), "--into", "from_file")
+                .exits(1);
+        Files.copy(data.resolveSibling("manifest.json"), elsewhere.resolve("manifest.json"));
+        shop.belay("backup", "restore", "--file", elsewhere.resolve("data").toString(), "--into", "from_file")
+                .exits(0);
+    }
+
+    @Test
+    void aDumpSeveralTimesItsMemoryPassesThrough() throws Exception {
+        postgres.createDatabase("large");
+        postgres.execute(
+                "large",
+                "CREATE TABLE t AS SELECT g AS id, repeat(md5(g::text) || md5(random()::text), 16) AS x"
+                        + " FROM generate_series(1, 280000) g");
+        var shop = Shop.onFolder(folder, postgres, "large"); // the agent has 64 MiB of heap
+        var backup = shop.belay("backup", "create").exits(0).json().path("backup");
+        assertThat(backup.path("plainBytes").asLong()).isGreaterThan(4 * (64L << 20));
+        assertThat(backup.path("rows").asLong()).isEqualTo(280_000);
+        shop.belay("backup", "restore", "--into", "large_back").exits(0);
+        postgres.execute("postgres", "DROP DATABASE large_back");
+    }
+
+    @Test
+    void twoRunsAtOnceDoNotHurtEachOther() throws Exception {
+        var shop = Shop.onFolder(folder, postgres, "shop");
+        var runs = List.of(1, 2, 3);
+        var results = runs.parallelStream()
+                .map(run -> {
+                    try {
+                        return Agent.run(shop.arguments("backup", "create", "--tier", "daily"));
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .toList();
+        assertThat(results).allSatisfy(r -> r.exits(0));
+        assertThat(shop.belay("backup", "list").json()).hasSize(3);
+    }
+}

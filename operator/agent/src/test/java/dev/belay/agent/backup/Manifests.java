@@ -1,0 +1,34 @@
+package dev.belay.agent.backup;
+
+import dev.belay.agent.archive.TableRows;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Manifests for tests. */
+final class Manifests {
+    private Manifests() {}
+
+    static Manifest of(@Nullable String tier, String startedAt) {
+        return of(tier, startedAt, "20261121T083000Z-" + tier + "-" + Integer.toHexString(startedAt.hashCode()));
+    }
+
+    static Manifest of(@Nullable String tier, String startedAt, String id) {
+        var content = new Manifest.Content(10, "00");
+        return new Manifest(
+                Manifest.FORMAT_VERSION,
+                id,
+                "shop",
+                tier,
+                "logical",
+                startedAt,
+                startedAt,
+                new Manifest.Source("shop", "17.6", "42", null),
+                new Manifest.Tools("0.1.0", "17.6", "1.16"),
+                content,
+                content,
+                Manifest.ZSTD,
+                new Manifest.EncryptedTo("age", List.of("age1x")),
+                List.of(new TableRows("public", "orders", 3, false)),
+                new Manifest.Timings(1, 2));
+    }
+}

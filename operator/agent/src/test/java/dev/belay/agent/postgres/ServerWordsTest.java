@@ -1,0 +1,23 @@
+package dev.belay.agent.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.agent.failure.Reason;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerWordsTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            connection to server at "db", port 5432 failed: Connection refused|DatabaseUnreachable
+            could not translate host name "db" to address: Name or service not known|DatabaseUnreachable
+            connection to server at "db", port 5432 failed: FATAL: password authentication failed for user "x"|DatabaseAuthFailed
+            connection to server at "db", port 5432 failed: FATAL: no pg_hba.conf entry for host "1"|DatabaseAuthFailed
+            pg_dump: error: aborting because of server version mismatch|ServerNewerThanTools
+            pg_dump: error: query failed: ERROR: permission denied for table secret|DumpFailed
+            pg_dump: error: server closed the connection unexpectedly|DumpFailed
+            """)
+    void tellsFailuresApart(String words, Reason reason) {
+        assertThat(ServerWords.reason(words, Reason.DumpFailed)).isEqualTo(reason);
+    }
+}
