@@ -19,7 +19,7 @@ class DurableIT {
     private Path folder;
 
     private final Upstream upstream = new Upstream();
-    private final String database = SharedPostgres.database();
+    private final SharedPostgres.Database database = SharedPostgres.database();
 
     @AfterEach
     void stop() {
@@ -97,40 +97,37 @@ class DurableIT {
 
     @Test
     void withoutItsDatabaseItLivesIsNotReadyAndRecovers() {
-        try (LocalPostgres postgres = new LocalPostgres()) {
-            String url = postgres.create("shop");
-            postgres.stop();
-            try (ServiceProcess service = service(url, "1s")) {
+        try (Line line = new Line(SharedPostgres.server().port())) {
+            try (ServiceProcess service = service(database.at("127.0.0.1", line.port()), "1s")) {
                 eventually(() -> service.answers("/health/live"));
                 assertThat(service.client().get("/health/startup").statusCode()).isEqualTo(503);
-                postgres.start();
+                line.mend();
                 service.started();
                 eventually(() -> service.answers("/health/ready"));
 
-                postgres.stop();
+                line.cut();
                 eventually(() -> service.client().get("/health/ready").statusCode() == 503);
                 assertThat(service.client().json("/health").path("status").asText())
                         .isEqualTo("unhealthy");
                 assertThat(service.client().get("/health/live").statusCode()).isEqualTo(200);
                 assertThat(service.client().post(JOBS, "{}").statusCode()).isEqualTo(503);
 
-                postgres.start();
+                line.mend();
                 eventually(() -> service.answers("/health/ready"));
                 assertThat(service.client().post(JOBS, "{}").statusCode()).isEqualTo(202);
             }
         }
     }
 
-    private ServiceProcess service(String url, String cooldown) {
+    private ServiceProcess service(SharedPostgres.Database on, String cooldown) {
         return new ServiceProcess(
-                folder, """
-                datasource: {url: "%s", username: belay}
+                folder, on.yaml() + """
                 admin: {tokenFile: "%s"}
                 jobs: {leaseMargin: 1s}
                 providers:
                   - {name: stripe, baseUrl: "%s", timeout: 2s, breaker: {failures: 5, cooldown: %s}}
                 topics:
                   - {name: payments, provider: stripe, path: /charges}
-                """.formatted(url, RunningService.tokenFile(), upstream.url(), cooldown), Map.of());
+                """.formatted(RunningService.tokenFile(), upstream.url(), cooldown), Map.of());
     }
 }

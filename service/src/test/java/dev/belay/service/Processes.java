@@ -7,10 +7,6 @@ import java.net.ServerSocket;
 final class Processes {
     private Processes() {}
 
-    static boolean root() {
-        return "root".equals(System.getProperty("user.name"));
-    }
-
     static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();

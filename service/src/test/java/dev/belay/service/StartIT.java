@@ -26,6 +26,15 @@ class StartIT {
     }
 
     @Test
+    void norDoesOneThatWasAskedFor() {
+        try (ServiceProcess service = new ServiceProcess(
+                folder, state(), Map.of("KUBERNETES_SERVICE_HOST", "192.0.2.1", "MICRONAUT_ENVIRONMENTS", "k8s"))) {
+            service.started();
+            assertThat(service.client().json("/health").path("status").asText()).isEqualTo("ok");
+        }
+    }
+
+    @Test
     void makesATokenOfItsOwnAndKeepsItToItself() throws IOException {
         Path token = folder.resolve("state/admin-token");
         try (ServiceProcess service = new ServiceProcess(folder, state(), Map.of())) {

@@ -11,14 +11,17 @@ public final class StoreContext {
     private StoreContext() {}
 
     public static ApplicationContext onPostgres() {
+        return on(SharedPostgres.database());
+    }
+
+    /** Returns when the schema is there. */
+    public static ApplicationContext on(SharedPostgres.Database database) {
         ApplicationContext context = ApplicationContext.run(
                 Map.of(
-                        "datasource.url",
-                        SharedPostgres.database(),
-                        "datasource.username",
-                        "belay",
-                        "admin.token-file",
-                        RunningService.tokenFile().toString()),
+                        "datasource.url", database.url(),
+                        "datasource.username", "postgres",
+                        "datasource.password-file", database.passwordFile().toString(),
+                        "admin.token-file", RunningService.tokenFile().toString()),
                 "test");
         eventually(() -> context.getBean(SchemaGate.class).ready());
         return context;
