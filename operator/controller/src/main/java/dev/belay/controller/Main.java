@@ -1,6 +1,7 @@
 package dev.belay.controller;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.javaoperatorsdk.operator.OperatorException;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
@@ -38,7 +39,12 @@ public final class Main {
             LOG.info("stopped");
             stopped.countDown();
         }));
-        operator.start();
+        try {
+            operator.start();
+        } catch (OperatorException e) {
+            LOG.error("could not start; see that the CRDs are installed and the role is that of docs/rbac.md", e);
+            System.exit(1);
+        }
         LOG.info("started; agent image {}", settings.image().name());
         stopped.await();
     }

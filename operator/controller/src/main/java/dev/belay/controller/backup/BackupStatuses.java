@@ -7,6 +7,7 @@ import dev.belay.api.run.RunReport.BackupResult;
 import dev.belay.api.status.Failure;
 import dev.belay.api.status.Phase;
 import dev.belay.controller.kube.Reporter.Reported;
+import dev.belay.controller.run.Unfinished;
 import dev.belay.controller.run.Verdict;
 import dev.belay.controller.status.Conditions;
 import dev.belay.controller.status.Progress;
@@ -30,37 +31,11 @@ final class BackupStatuses {
     /** @param refusal why the API server would not have the Job */
     static Reported<BackupStatus> after(
             BackupObservation seen, Verdict verdict, Optional<String> refusal, Instant now) {
-        var job = seen.jobName();
         return switch (verdict) {
             case Verdict.Over ignored -> before(seen.backup());
-            case Verdict.Wait wait ->
-                said(
-                        seen,
-                        Phase.Pending,
-                        null,
-                        now,
-                        Progress.not(wait.missing().reason(), wait.missing().message()));
-            case Verdict.Start ignored ->
-                said(
-                        seen,
-                        Phase.Pending,
-                        job,
-                        now,
-                        refusal.map(why -> Progress.refused(job, why)).orElseGet(() -> Progress.starting(job)));
-            case Verdict.Follow follow ->
-                said(
-                        seen,
-                        Phase.Running,
-                        job,
-                        now,
-                        follow.trouble() == null
-                                ? Progress.running(job)
-                                : Progress.not(
-                                        follow.trouble().reason(),
-                                        follow.trouble().message()));
-            case Verdict.AwaitReport ignored -> said(seen, Phase.Running, job, now, Progress.running(job));
             case Verdict.Succeed succeed -> succeeded(seen, succeed, now);
             case Verdict.Fail fail -> failed(seen, fail, now);
+            default -> unfinished(seen, Unfinished.of(verdict, seen.jobName(), refusal), now);
         };
     }
 
@@ -87,10 +62,10 @@ final class BackupStatuses {
         return reported(seen, Phase.Failed, end.report(), end.at(), null, failure, now, said);
     }
 
-    private static Reported<BackupStatus> said(
-            BackupObservation seen, Phase phase, @Nullable String job, Instant now, Said said) {
-        var conditions = conditions(seen, said, now);
-        return new Reported<>(new BackupStatus(phase, conditions, job, null, null, null, null, null), conditions);
+    private static Reported<BackupStatus> unfinished(BackupObservation seen, Unfinished stands, Instant now) {
+        var conditions = conditions(seen, stands.said(), now);
+        return new Reported<>(
+                new BackupStatus(stands.phase(), conditions, stands.job(), null, null, null, null, null), conditions);
     }
 
     private static Reported<BackupStatus> reported(

@@ -5,8 +5,10 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,8 +16,15 @@ import org.slf4j.LoggerFactory;
 public final class ScheduledRunReconciler implements Reconciler<Job> {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledRunReconciler.class);
 
+    private static final int REMEMBERED = 4096;
+
     /** Whose record was written or seen, by uid: a Job changes several times, its record is made once. */
-    private final Set<String> recorded = ConcurrentHashMap.newKeySet();
+    private final Set<String> recorded = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    }));
 
     @Override
     public UpdateControl<Job> reconcile(Job job, Context<Job> context) {

@@ -114,8 +114,8 @@ final class MigrationStatuses {
         void awaitBackup(String name) {
             backup = name;
             var message = "Waiting for Backup " + name + "; the Job is created only once it has succeeded.";
-            backedUp = Said.holdsNot(Conditions.BACKED_UP, Reason.WaitingForBackup, message);
-            complete(Progress.not(Reason.WaitingForBackup, message));
+            backedUp = Said.unknown(Conditions.BACKED_UP, Reason.WaitingForBackup, message);
+            complete(Said.unknown(Conditions.COMPLETE, Reason.WaitingForBackup, message));
         }
 
         void refuse(MigrationStep.RefuseJob refuse) {

@@ -51,6 +51,20 @@ record DesiredChildren(ConfigMap file, List<CronJob> cronJobs) {
         return DRILL.equals(tier);
     }
 
+    /** Name of the CronJob of the policy's first tier: what to start by hand. */
+    static String firstCronJob(BackupPolicy policy) {
+        return name(policy, policy.getSpec().tiers().getFirst().name());
+    }
+
+    /** Name of the drill's CronJob. */
+    static String drillCronJob(BackupPolicy policy) {
+        return name(policy, DRILL);
+    }
+
+    private static String name(BackupPolicy policy, String suffix) {
+        return Names.fit(policy.getMetadata().getName() + "-" + suffix, Names.CRON_JOB);
+    }
+
     private static ConfigMap file(BackupPolicy policy) {
         var labels = Map.of(dev.belay.api.Labels.POLICY, policy.getMetadata().getName());
         return new ConfigMapBuilder()
@@ -61,10 +75,9 @@ record DesiredChildren(ConfigMap file, List<CronJob> cronJobs) {
 
     private static CronJob cronJob(
             BackupPolicy policy, String suffix, String schedule, @Nullable String timeZone, AgentJob job) {
-        var name = Names.fit(policy.getMetadata().getName() + "-" + suffix, Names.CRON_JOB);
         var template = policy.getSpec().jobTemplate();
         return new CronJobBuilder()
-                .withMetadata(metadata(policy, name, job.labels()))
+                .withMetadata(metadata(policy, name(policy, suffix), job.labels()))
                 .withSpec(new CronJobSpecBuilder()
                         .withSchedule(schedule)
                         // Said aloud: without it the controller manager's own zone would count.

@@ -83,8 +83,11 @@ final class Freshness {
     }
 
     private static String next(BackupPolicy policy) {
-        return policy.getSpec().isSuspended()
-                ? " The schedule is suspended: set spec.suspend to false."
-                : " To try now: kubectl create job --from=cronjob/NAME, or create a Backup.";
+        if (policy.getSpec().isSuspended()) {
+            return " The schedule is suspended: set spec.suspend to false.";
+        }
+        return policy.getSpec().tiers().isEmpty()
+                ? ""
+                : " To try now: kubectl create job again --from=cronjob/" + DesiredChildren.firstCronJob(policy);
     }
 }

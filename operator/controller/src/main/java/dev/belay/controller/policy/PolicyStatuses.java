@@ -62,7 +62,7 @@ final class PolicyStatuses {
         var said = List.of(
                 Readiness.of(seen, decided, refusal),
                 Freshness.of(policy, history, now),
-                Restorability.of(policy.getSpec(), drill));
+                Restorability.of(policy, drill));
         long generation = Objects.requireNonNullElse(policy.getMetadata().getGeneration(), 0L);
         List<Condition> conditions = Conditions.next(old.conditions(), said, generation, now);
         return new Reported<>(

@@ -1,5 +1,6 @@
 package dev.belay.controller.policy;
 
+import dev.belay.api.BackupPolicy;
 import dev.belay.api.policy.BackupPolicySpec;
 import dev.belay.api.policy.BackupPolicyStatus.LastDrill;
 import dev.belay.api.policy.DurationText;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Restorability {
     private Restorability() {}
 
-    static Said of(BackupPolicySpec spec, @Nullable LastDrill drill) {
+    static Said of(BackupPolicy policy, @Nullable LastDrill drill) {
+        var spec = policy.getSpec();
         if (drill == null) {
             return spec.drill() == null
                     ? unknown(
@@ -22,7 +24,8 @@ final class Restorability {
                             "No drill is scheduled, so nothing shows that a restore works; set spec.drill.")
                     : unknown(
                             Reason.NoDrillYet,
-                            "The drill has not run yet. To run it now: kubectl create job --from=cronjob/NAME-drill.");
+                            "The drill has not run yet. To run it now: kubectl create job drill-now --from=cronjob/"
+                                    + DesiredChildren.drillCronJob(policy));
         }
         if (!drill.passed()) {
             return Said.holdsNot(

@@ -8,6 +8,7 @@ import dev.belay.api.status.Condition;
 import dev.belay.api.status.Failure;
 import dev.belay.api.status.Phase;
 import dev.belay.controller.kube.Reporter.Reported;
+import dev.belay.controller.run.Unfinished;
 import dev.belay.controller.run.Verdict;
 import dev.belay.controller.status.Conditions;
 import dev.belay.controller.status.Progress;
@@ -49,34 +50,12 @@ final class RestoreStatuses {
     /** @param refusal why the API server would not have the Job */
     static Reported<RestoreStatus> after(
             RestoreObservation seen, Verdict verdict, Optional<String> refusal, Instant now) {
-        var job = seen.jobName();
         return switch (verdict) {
             case Verdict.Over ignored -> before(seen.restore());
-            case Verdict.Wait wait ->
-                said(
-                        seen,
-                        Phase.Pending,
-                        null,
-                        now,
-                        Progress.not(wait.missing().reason(), wait.missing().message()));
-            case Verdict.Start ignored ->
-                said(
-                        seen,
-                        Phase.Pending,
-                        job,
-                        now,
-                        refusal.map(why -> Progress.refused(job, why)).orElseGet(() -> Progress.starting(job)));
-            case Verdict.Follow follow -> said(seen, Phase.Running, job, now, following(follow, job));
-            case Verdict.AwaitReport ignored -> said(seen, Phase.Running, job, now, Progress.running(job));
             case Verdict.Succeed succeed -> succeeded(seen, succeed, now);
             case Verdict.Fail fail -> failed(seen, fail, now);
+            default -> unfinished(seen, Unfinished.of(verdict, seen.jobName(), refusal), now);
         };
-    }
-
-    private static Said following(Verdict.Follow follow, String job) {
-        return follow.trouble() == null
-                ? Progress.running(job)
-                : Progress.not(follow.trouble().reason(), follow.trouble().message());
     }
 
     private static Reported<RestoreStatus> succeeded(RestoreObservation seen, Verdict.Succeed end, Instant now) {
@@ -125,10 +104,10 @@ final class RestoreStatuses {
                 failure);
     }
 
-    private static Reported<RestoreStatus> said(
-            RestoreObservation seen, Phase phase, @Nullable String job, Instant now, Said said) {
-        var conditions = conditions(seen, said, now);
-        return new Reported<>(new RestoreStatus(phase, conditions, job, null, null, null, null), conditions);
+    private static Reported<RestoreStatus> unfinished(RestoreObservation seen, Unfinished stands, Instant now) {
+        var conditions = conditions(seen, stands.said(), now);
+        return new Reported<>(
+                new RestoreStatus(stands.phase(), conditions, stands.job(), null, null, null, null), conditions);
     }
 
     private static List<Condition> conditions(RestoreObservation seen, Said said, Instant now) {

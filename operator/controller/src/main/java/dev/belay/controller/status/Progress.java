@@ -1,15 +1,15 @@
 package dev.belay.controller.status;
 
-/** The words that every run shares on its way. */
+/** The words that every run shares on its way: Unknown while it is on its way, False only where something is amiss. */
 public final class Progress {
     private Progress() {}
 
     public static Said starting(String job) {
-        return Said.holdsNot(Conditions.COMPLETE, Reason.JobStarting, "The Job " + job + " is being created.");
+        return Said.unknown(Conditions.COMPLETE, Reason.JobStarting, "The Job " + job + " is being created.");
     }
 
     public static Said running(String job) {
-        return Said.holdsNot(Conditions.COMPLETE, Reason.JobRunning, "The Job " + job + " is running.");
+        return Said.unknown(Conditions.COMPLETE, Reason.JobRunning, "The Job " + job + " is running.");
     }
 
     public static Said refused(String job, String why) {

@@ -1,0 +1,106 @@
+package dev.belay.controller.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.api.Backup;
+import dev.belay.api.BackupPolicy;
+import dev.belay.api.Migration;
+import dev.belay.api.Restore;
+import dev.belay.controller.real.Documents;
+import dev.belay.controller.real.Stage;
+import dev.belay.controller.run.Run;
+import dev.belay.controller.run.Run.Trouble;
+import dev.belay.controller.status.Reason;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MigrationDeciderTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T03:00:00Z");
+    private static final Run ABSENT = new Run.Absent();
+    private static final Run BROKEN = new Run.Broken(null, true, new Trouble(Reason.Crashed, "it crashed"), NOW);
+    private static final String FRESH = "2026-11-21T02:30:00Z";
+    private static final String STALE = "2026-11-20T02:30:00Z";
+
+    /** Status so far; spec; the gate's Backup; a recent good backup's time; the Job; the Restore; what follows. */
+    static Stream<Arguments> table() {
+        return Stream.of(
+                Arguments.of("", "", "none", "", ABSENT, "none", "AskForBackup"),
+                Arguments.of("", "maxBackupAge: 1h, ", "none", FRESH, ABSENT, "none", "StartJob"),
+                Arguments.of("", "maxBackupAge: 1h, ", "none", STALE, ABSENT, "none", "AskForBackup"),
+                Arguments.of("", "", "Pending", "", ABSENT, "none", "AwaitBackup"),
+                Arguments.of("", "", "Running", "", ABSENT, "none", "AwaitBackup"),
+                Arguments.of("", "", "Succeeded", "", ABSENT, "none", "StartJob"),
+                Arguments.of("", "", "Failed", "", ABSENT, "none", "RefuseJob"),
+                Arguments.of("", "", "stranger", "", ABSENT, "none", "Wait"),
+                Arguments.of("", "", "Succeeded", "", new Run.Foreign(), "none", "Wait"),
+                Arguments.of("phase: Running", "", "Succeeded", "", new Run.Active(null), "none", "FollowJob"),
+                Arguments.of("phase: Running", "", "Succeeded", "", new Run.Done(null, true, NOW), "none", "Succeed"),
+                Arguments.of("phase: Running", "", "Succeeded", "", BROKEN, "none", "ReportFailure"),
+                Arguments.of("phase: Running", "", "Succeeded", "", ABSENT, "none", "ReportFailure"),
+                Arguments.of("phase: Running", "onFailure: Restore, ", "Succeeded", "", BROKEN, "none", "GoBack"),
+                Arguments.of(
+                        "phase: Running", "onFailure: Restore, ", "Succeeded", "", BROKEN, "Running", "AwaitRestore"),
+                Arguments.of(
+                        "phase: Running", "onFailure: Restore, ", "Succeeded", "", BROKEN, "Succeeded", "WentBack"),
+                Arguments.of(
+                        "phase: Running", "onFailure: Restore, ", "Succeeded", "", BROKEN, "stranger", "ReportFailure"),
+                Arguments.of("phase: Failed", "", "Succeeded", "", ABSENT, "none", "Over"),
+                Arguments.of("phase: Succeeded", "", "none", "", ABSENT, "none", "Over"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("table")
+    void whatFollows(String status, String spec, String gate, String recent, Run run, String restore, String step) {
+        var migration = migration(status, spec);
+        var seen = new MigrationObservation(
+                migration,
+                Optional.of(Documents.read(BackupPolicy.class, Stage.policy("shop"))),
+                object(Backup.class, gate, MigrationNames.gate(migration)),
+                recent.isEmpty() ? List.of() : List.of(recent(recent)),
+                run,
+                object(Restore.class, restore, MigrationNames.rollback(migration)));
+        assertThat(MigrationDecider.decide(seen, NOW).getClass().getSimpleName())
+                .isEqualTo(step);
+    }
+
+    private static Migration migration(String status, String spec) {
+        return Documents.read(Migration.class, """
+                apiVersion: belay.dev/v1alpha1
+                kind: Migration
+                metadata: {name: v2}
+                spec: {policyRef: {name: shop}, %sjobTemplate: {spec: {template: {spec: {containers: []}}}}}
+                status: {%s}
+                """.formatted(spec, status));
+    }
+
+    private static <T extends io.fabric8.kubernetes.api.model.HasMetadata> Optional<T> object(
+            Class<T> kind, String phase, String name) {
+        if (phase.equals("none")) {
+            return Optional.empty();
+        }
+        var uid = phase.equals("stranger") ? "another" : "uid-of-v2";
+        return Optional.of(Documents.read(
+                kind, """
+                apiVersion: belay.dev/v1alpha1
+                kind: %s
+                metadata: {name: %s, annotations: {belay.dev/requested-by-uid: %s}}
+                spec: {policyRef: {name: shop}}
+                status: {phase: %s}
+                """.formatted(kind.getSimpleName(), name, uid, phase.equals("stranger") ? "Succeeded" : phase)));
+    }
+
+    private static Backup recent(String startedAt) {
+        return Documents.read(Backup.class, """
+                apiVersion: belay.dev/v1alpha1
+                kind: Backup
+                metadata: {name: night}
+                spec: {policyRef: {name: shop}}
+                status: {phase: Succeeded, result: {id: b, startedAt: '%1$s', completedAt: '%1$s'}}
+                """.formatted(startedAt));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.belay.controller.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.controller.real.Documents;
+import dev.belay.controller.real.Reports;
+import dev.belay.controller.status.Reason;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunReaderTest {
+    private static final String ENDED = "{state: {terminated: {exitCode: %d, reason: %s, message: '%s'}}}";
+
+    @ParameterizedTest
+    @CsvSource({
+        "ImagePullBackOff, ImagePullFailed",
+        "ErrImageNeverPull, ImagePullFailed",
+        "CreateContainerConfigError, ContainerConfigError",
+        "ContainerCreating, ",
+    })
+    void aStuckPodIsToldByWhatItWaitsFor(String waiting, Reason reason) {
+        var run = RunReader.read(job(""), List.of(pod("a", "1", "{state: {waiting: {reason: " + waiting + "}}}")));
+        var trouble = ((Run.Active) run).trouble();
+        assertThat(trouble == null ? null : trouble.reason()).isEqualTo(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"137, OOMKilled, OutOfMemory", "1, Error, Crashed", "137, Error, Crashed"})
+    void aDeathWithoutAWordIsToldByTheContainersEnd(int code, String ended, Reason reason) {
+        var run = RunReader.read(job("Failed"), List.of(pod("a", "1", ENDED.formatted(code, ended, ""))));
+        assertThat(((Run.Broken) run).cause().reason()).isEqualTo(reason);
+        assertThat(((Run.Broken) run).heard()).isTrue();
+    }
+
+    @Test
+    void theNewestPodsWordCounts() {
+        var old = pod("a", "1", ENDED.formatted(1, "Error", Reports.failed("backup", "DumpFailed", "first")));
+        var young = pod("b", "2", ENDED.formatted(1, "Error", Reports.failed("backup", "DumpFailed", "second")));
+        var run = (Run.Broken) RunReader.read(job("Failed"), List.of(old, young));
+        assertThat(run.report().error().message()).isEqualTo("second");
+    }
+
+    @Test
+    void aDeadlineIsNamedThoughItsPodsAreGone() {
+        var run = (Run.Broken) RunReader.read(job("Failed", "DeadlineExceeded"), List.of());
+        assertThat(run.cause().reason()).isEqualTo(Reason.DeadlineExceeded);
+        assertThat(run.heard()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hello", "'{\"task\":\"backup\"'", "'{\"task\":\"backup\"}'", "'[]'"})
+    void whatIsNoReportIsNone(String lastWord) {
+        var run = (Run.Done)
+                RunReader.read(job("Complete"), List.of(pod("a", "1", ENDED.formatted(0, "Completed", lastWord))));
+        assertThat(run.report()).isNull();
+        assertThat(run.heard()).isTrue();
+    }
+
+    @Test
+    void anEvictionIsNoCrash() {
+        var pod = pod("a", "1", ENDED.formatted(137, "Error", ""));
+        pod.getStatus().setReason("Evicted");
+        pod.getStatus().setMessage("The node was low on memory");
+        var run = (Run.Broken) RunReader.read(job("Failed"), List.of(pod));
+        assertThat(run.cause().reason()).isEqualTo(Reason.Evicted);
+        assertThat(run.cause().message()).contains("low on memory");
+    }
+
+    private static Job job(String condition) {
+        return job(condition, "BackoffLimitExceeded");
+    }
+
+    private static Job job(String condition, String reason) {
+        var conditions = condition.isEmpty()
+                ? "[]"
+                : "[{type: %s, status: 'True', reason: %s, lastTransitionTime: '2026-11-21T02:00:00Z'}]"
+                        .formatted(condition, reason);
+        return Documents.read(Job.class, """
+                apiVersion: batch/v1
+                kind: Job
+                metadata: {name: night}
+                status: {conditions: %s}
+                """.formatted(conditions));
+    }
+
+    private static Pod pod(String name, String second, String container) {
+        return Documents.read(Pod.class, """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: %s, creationTimestamp: '2026-11-21T02:00:0%sZ'}
+                status: {containerStatuses: [%s]}
+                """.formatted(name, second, container));
+    }
+}
