@@ -1,5 +1,6 @@
 package dev.belay.api.policy;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -50,6 +51,7 @@ public record BackupPolicySpec(
     }
 
     /** Whether the schedule is stopped. */
+    @JsonIgnore // read as a property, it would end up in every document that is written
     public boolean isSuspended() {
         return Boolean.TRUE.equals(suspend);
     }
