@@ -134,6 +134,14 @@ class ServiceIT {
     }
 
     @Test
+    void unpacksNothing() {
+        upstream.answers(200, Map.of("Content-Encoding", "gzip"));
+        HttpResponse<String> response = proxied("/packed");
+        assertThat(response.body()).isEqualTo("echo ");
+        assertThat(response.headers().firstValue("Content-Encoding")).contains("gzip");
+    }
+
+    @Test
     void ourTokenNeverReachesAProvider() {
         ServiceClient.send(client.request("/proxy/stripe/x").header("Authorization", "Bearer " + RunningService.TOKEN));
         assertThat(upstream.calls()).hasSize(1);
