@@ -22,7 +22,7 @@ class PolicyFileTest {
         var policy = Documents.read(BackupPolicy.class, Stage.policy("shop"));
         var file = STRICT.readTree(PolicyFile.render(policy));
 
-        assertThat(file.properties()).extracting("key").containsExactly("apiVersion", "kind", "metadata", "spec");
+        assertThat(file.fieldNames()).toIterable().containsExactly("apiVersion", "kind", "metadata", "spec");
         assertThat(STRICT.treeToValue(file.get("spec"), BackupPolicySpec.class)).isEqualTo(policy.getSpec());
     }
 
