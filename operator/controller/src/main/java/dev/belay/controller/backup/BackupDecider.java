@@ -2,12 +2,14 @@ package dev.belay.controller.backup;
 
 import dev.belay.api.BackupPolicy;
 import dev.belay.api.policy.Tier;
+import dev.belay.api.status.Phase;
 import dev.belay.controller.kube.AgentImage;
 import dev.belay.controller.kube.AgentJob;
 import dev.belay.controller.run.Run;
 import dev.belay.controller.run.Run.Trouble;
 import dev.belay.controller.run.Verdict;
 import dev.belay.controller.status.Reason;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.util.stream.Collectors;
 
@@ -27,8 +29,7 @@ final class BackupDecider {
         if (!(seen.run() instanceof Run.Absent)) {
             return Verdict.ofAgent(seen.run(), seen.jobName(), now);
         }
-        if (Records.isRecord(seen.backup())
-                || (status != null && status.phase() == dev.belay.api.status.Phase.Running)) {
+        if (Records.isRecord(seen.backup()) || (status != null && status.phase() == Phase.Running)) {
             return new Verdict.Fail(
                     null,
                     Reason.JobDeleted.name(),
@@ -59,7 +60,7 @@ final class BackupDecider {
         return new Verdict.Start(job(seen, policy, spec.tier() == null ? tiers.getFirst() : spec.tier()));
     }
 
-    private io.fabric8.kubernetes.api.model.batch.v1.Job job(BackupObservation seen, BackupPolicy policy, String tier) {
+    private Job job(BackupObservation seen, BackupPolicy policy, String tier) {
         return AgentJob.backup(policy, image, tier).named(seen.jobName(), seen.backup());
     }
 

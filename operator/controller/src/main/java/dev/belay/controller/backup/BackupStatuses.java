@@ -4,6 +4,7 @@ import dev.belay.api.Backup;
 import dev.belay.api.backup.BackupStatus;
 import dev.belay.api.run.RunReport;
 import dev.belay.api.run.RunReport.BackupResult;
+import dev.belay.api.status.Condition;
 import dev.belay.api.status.Failure;
 import dev.belay.api.status.Phase;
 import dev.belay.controller.kube.Reporter.Reported;
@@ -91,7 +92,7 @@ final class BackupStatuses {
                 conditions);
     }
 
-    private static List<dev.belay.api.status.Condition> conditions(BackupObservation seen, Said said, Instant now) {
+    private static List<Condition> conditions(BackupObservation seen, Said said, Instant now) {
         long generation = Objects.requireNonNullElse(seen.backup().getMetadata().getGeneration(), 0L);
         return Conditions.next(before(seen.backup()).conditions(), List.of(said), generation, now);
     }

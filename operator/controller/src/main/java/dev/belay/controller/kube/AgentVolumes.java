@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What an agent's pod mounts: the policy, scratch space, the repository, and no more Secrets than its task needs. */
 public final class AgentVolumes {
@@ -103,7 +104,7 @@ public final class AgentVolumes {
         return names;
     }
 
-    private void addRepository(@org.jspecify.annotations.Nullable Volume volume) {
+    private void addRepository(@Nullable Volume volume) {
         if (volume != null && volume.claimName() != null) {
             add(
                     new VolumeBuilder()

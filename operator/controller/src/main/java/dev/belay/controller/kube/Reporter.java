@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,5 @@ public final class Reporter {
      *
      * @param status null where there is none yet
      */
-    public record Reported<T>(
-            @org.jspecify.annotations.Nullable T status, List<Condition> conditions) {}
+    public record Reported<T>(@Nullable T status, List<Condition> conditions) {}
 }

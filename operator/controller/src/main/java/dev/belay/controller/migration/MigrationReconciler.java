@@ -4,6 +4,7 @@ import dev.belay.api.Backup;
 import dev.belay.api.Labels;
 import dev.belay.api.Migration;
 import dev.belay.api.Restore;
+import dev.belay.api.migration.MigrationStatus;
 import dev.belay.controller.kube.Children;
 import dev.belay.controller.kube.Informers;
 import dev.belay.controller.kube.Reporter;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Takes a Migration through its gate: a good backup, the Job, and the way back where the Job fails. */
 public final class MigrationReconciler implements Reconciler<Migration> {
@@ -71,8 +73,7 @@ public final class MigrationReconciler implements Reconciler<Migration> {
         };
     }
 
-    private static boolean isIntended(
-            Migration migration, dev.belay.api.migration.@org.jspecify.annotations.Nullable MigrationStatus after) {
+    private static boolean isIntended(Migration migration, @Nullable MigrationStatus after) {
         var status = migration.getStatus();
         return status != null
                 && after != null

@@ -12,6 +12,7 @@ import dev.belay.controller.status.Progress;
 import dev.belay.controller.status.Reason;
 import dev.belay.controller.status.Said;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -177,7 +178,7 @@ final class MigrationStatuses {
 
         Reported<MigrationStatus> status() {
             var before = before(migration).conditions();
-            var said = new java.util.ArrayList<Said>();
+            var said = new ArrayList<Said>();
             var gate = backedUp != null
                     ? backedUp
                     : Conditions.find(before, Conditions.BACKED_UP)

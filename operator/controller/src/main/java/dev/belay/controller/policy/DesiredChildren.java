@@ -1,6 +1,7 @@
 package dev.belay.controller.policy;
 
 import dev.belay.api.BackupPolicy;
+import dev.belay.api.Labels;
 import dev.belay.api.policy.JobTemplate;
 import dev.belay.controller.kube.AgentImage;
 import dev.belay.controller.kube.AgentJob;
@@ -66,7 +67,7 @@ record DesiredChildren(ConfigMap file, List<CronJob> cronJobs) {
     }
 
     private static ConfigMap file(BackupPolicy policy) {
-        var labels = Map.of(dev.belay.api.Labels.POLICY, policy.getMetadata().getName());
+        var labels = Map.of(Labels.POLICY, policy.getMetadata().getName());
         return new ConfigMapBuilder()
                 .withMetadata(metadata(policy, AgentVolumes.configMapName(policy), labels))
                 .withData(Map.of(AgentVolumes.POLICY_FILE, PolicyFile.render(policy)))
