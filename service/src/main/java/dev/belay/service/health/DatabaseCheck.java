@@ -46,8 +46,12 @@ final class DatabaseCheck implements Check {
     private static Finding saturation(Database database) {
         if (database.pool() instanceof HikariDataSource hikari) {
             HikariPoolMXBean pool = hikari.getHikariPoolMXBean();
-            int waiting = pool == null ? 0 : pool.getThreadsAwaitingConnection();
-            if (waiting > 0) {
+            if (pool == null) {
+                return Finding.UP;
+            }
+            int waiting = pool.getThreadsAwaitingConnection();
+            // A pool that still grows makes some wait for a moment; that is no trouble.
+            if (waiting > 0 && pool.getTotalConnections() >= hikari.getMaximumPoolSize()) {
                 return Finding.of(Status.DEGRADED, waiting + " wait for a connection of the pool");
             }
         }
