@@ -91,6 +91,44 @@ class RoundTripIT {
     }
 
     @Test
+    void aSwapKeepsWhatBelongsToTheDatabase() throws Exception {
+        postgres.createDatabase("kept");
+        postgres.execute(
+                "kept",
+                "CREATE ROLE \"shop Owner\"",
+                "CREATE TABLE t AS SELECT 1 AS a",
+                "ALTER DATABASE kept OWNER TO \"shop Owner\"",
+                "ALTER DATABASE kept CONNECTION LIMIT 17",
+                "REVOKE CONNECT ON DATABASE kept FROM PUBLIC",
+                "GRANT CONNECT ON DATABASE kept TO pg_monitor WITH GRANT OPTION",
+                "ALTER DATABASE kept SET search_path TO public, \"My Schema\"",
+                "ALTER DATABASE kept SET belay.note TO 'it''s'",
+                "ALTER ROLE \"shop Owner\" IN DATABASE kept SET work_mem TO '7MB'");
+        var shop = Shop.onFolder(folder, postgres, "kept");
+        shop.backup();
+        var before = properties("kept");
+        try (var session = postgres.connect("kept")) {
+            assertThat(session.isValid(5)).isTrue();
+            shop.belay("backup", "restore", "--into", "kept", "--swap", "--terminate-connections")
+                    .exits(0);
+        }
+        assertThat(properties("kept")).isEqualTo(before);
+    }
+
+    private static String properties(String database) throws Exception {
+        var query =
+                "SELECT pg_get_userbyid(datdba), datconnlimit, (SELECT array_agg(a ORDER BY a::text) FROM unnest(datacl) a),"
+                        + " (SELECT array_agg((setrole, setconfig)::text ORDER BY setrole) FROM pg_db_role_setting WHERE setdatabase = d.oid)"
+                        + " FROM pg_database d WHERE datname = '" + database + "'";
+        try (var connection = postgres.connect("postgres");
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1) + row.getString(2) + row.getString(3) + row.getString(4);
+        }
+    }
+
+    @Test
     void restoresFromAFileWithoutTheRepository() throws Exception {
         var shop = Shop.onFolder(folder, postgres, "shop");
         var data = shop.backup(shop.backup()).resolve("data");

@@ -113,9 +113,13 @@ public final class BackupRun {
     }
 
     /** Fills a buffer as far as the dump has bytes; false at its end. */
-    private static boolean fill(InputStream dump, HandOff.Piece piece) throws IOException {
-        piece.length = dump.readNBytes(piece.bytes, 0, piece.bytes.length);
-        return piece.length > 0;
+    private static boolean fill(InputStream dump, HandOff.Piece piece) {
+        try {
+            piece.length = dump.readNBytes(piece.bytes, 0, piece.bytes.length);
+            return piece.length > 0;
+        } catch (IOException e) {
+            throw new AgentException(Reason.DumpFailed, "pg_dump's output broke off: " + e.getMessage(), e);
+        }
     }
 
     private static Streamed completed(Upload upload, Streamed streamed) {

@@ -3,6 +3,8 @@ package dev.belay.agent.cli;
 import dev.belay.agent.backup.BelayVersion;
 import dev.belay.agent.postgres.ChildProcess;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Spec;
 public final class Belay implements Runnable {
     private static final int WRONG_USE = 2;
     /** As long as a container is usually given between the request to end and its end. */
-    private static final long CLEAN_UP_MILLIS = 20_000;
+    private static final long CLEAN_UP_SECONDS = 20;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -29,9 +31,11 @@ public final class Belay implements Runnable {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String... arguments) {
-        endChildrenWithUs(Thread.currentThread());
+        var finished = new CountDownLatch(1);
+        endChildrenWithUs(finished);
         var exitCode = execute(arguments);
-        Runtime.getRuntime().halt(exitCode);
+        finished.countDown();
+        System.exit(exitCode);
     }
 
     static int execute(String... arguments) {
@@ -52,11 +56,13 @@ public final class Belay implements Runnable {
     }
 
     /** A request to end (SIGTERM, Ctrl-C) ends PostgreSQL's programs; the run then fails and tidies up behind itself. */
-    private static void endChildrenWithUs(Thread run) {
+    private static void endChildrenWithUs(CountDownLatch finished) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             ChildProcess.endAll();
             try {
-                run.join(CLEAN_UP_MILLIS);
+                if (!finished.await(CLEAN_UP_SECONDS, TimeUnit.SECONDS)) {
+                    System.err.println("belay: ended before everything was tidied up");
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A running program of PostgreSQL's. What it writes to its standard error is kept, up to a bound. */
 public final class ChildProcess implements AutoCloseable {
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+    private static volatile boolean ending;
 
     private final Process process;
     private final Words words;
@@ -39,7 +40,19 @@ public final class ChildProcess implements AutoCloseable {
         return start(new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD), environment);
     }
 
+    /** Starts one that tidies up: even when our own process is about to end. */
+    static ChildProcess startToTidyUp(List<String> command) {
+        return launch(new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD), Map.of());
+    }
+
     private static ChildProcess start(ProcessBuilder builder, Map<String, String> environment) {
+        if (ending) {
+            throw new AgentException(Reason.Internal, "was asked to end");
+        }
+        return launch(builder, environment);
+    }
+
+    private static ChildProcess launch(ProcessBuilder builder, Map<String, String> environment) {
         var inherited = builder.environment();
         inherited.keySet().removeIf(name -> name.startsWith("PG"));
         inherited.put("LC_ALL", "C"); // so that messages can be told apart
@@ -55,8 +68,9 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Ends every program that still runs, so that whoever waits for one goes on: for the end of our own process. */
+    /** Ends every program that still runs and starts no more, so that a run fails: for the end of our own process. */
     public static void endAll() {
+        ending = true;
         RUNNING.forEach(Process::destroy);
     }
 

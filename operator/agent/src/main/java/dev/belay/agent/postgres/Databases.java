@@ -74,22 +74,22 @@ public final class Databases implements AutoCloseable {
     }
 
     /**
-     * Puts one database in the place of another, both renames or none.
+     * Puts one database in the place of another, with its owner, rights and settings: all of it or nothing.
      *
      * @param live the name that counts
      * @param next takes that name
      * @param kept what the live one is called from then on
      * @param terminate whether sessions of the live one are ended
+     * @return statements about its properties that our role had no right to run
      * @throws AgentException {@link Reason#ConnectionsOpen} if there are sessions that may not, or will not, end
      */
-    public void swap(String live, String next, String kept, boolean terminate) {
+    public List<String> swap(String live, String next, String kept, boolean terminate) {
         for (var attempt = 1; ; attempt++) {
             if (terminate) {
                 texts("SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity WHERE datname = ?", live);
             }
             try {
-                swapOnce(live, next, kept);
-                return;
+                return swapOnce(live, next, kept);
             } catch (SQLException e) {
                 if (!IN_USE.equals(e.getSQLState())) {
                     throw ServerWords.failure(server, e, Reason.RestoreFailed);
@@ -111,12 +111,14 @@ public final class Databases implements AutoCloseable {
     }
 
     /** The renames take a lock that keeps new sessions out until they are committed. */
-    private void swapOnce(String live, String next, String kept) throws SQLException {
+    private List<String> swapOnce(String live, String next, String kept) throws SQLException {
         connection.setAutoCommit(false);
         try (var statement = connection.createStatement()) {
             statement.execute(renaming(live, kept));
+            var skipped = new DatabaseProperties(connection).copy(kept, next);
             statement.execute(renaming(next, live));
             connection.commit();
+            return skipped;
         } catch (SQLException e) {
             connection.rollback();
             throw e;

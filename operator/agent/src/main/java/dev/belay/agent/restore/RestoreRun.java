@@ -137,7 +137,9 @@ public final class RestoreRun {
         if (databases.exists(kept)) {
             kept = DatabaseName.with(kept, "_%04x".formatted(new SecureRandom().nextInt(1 << 16)));
         }
-        databases.swap(request.into(), scratch, kept, request.terminateConnections());
+        for (var skipped : databases.swap(request.into(), scratch, kept, request.terminateConnections())) {
+            progress.warn("no right to give " + request.into() + " what it had before: " + skipped);
+        }
         return kept;
     }
 

@@ -1,0 +1,110 @@
+package dev.belay.agent.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What belongs to a database and lies outside it, so that no dump brings it back: owner, rights, connection limit and
+ * settings ({@code ALTER DATABASE … SET}). A database that takes another's place must have them, or its users stand
+ * before a closed door.
+ */
+final class DatabaseProperties {
+    private static final String RIGHTS = """
+            SELECT CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END,
+                   a.privilege_type, a.is_grantable
+            FROM pg_database d, aclexplode(d.datacl) a WHERE d.datname = ?
+            """;
+    private static final String SETTINGS = """
+            SELECT s.setrole = 0, pg_get_userbyid(s.setrole), unnest(s.setconfig)
+            FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase WHERE d.datname = ?
+            """;
+
+    private static final String NO_RIGHT = "42501";
+
+    private final Connection connection;
+    private final List<String> skipped = new ArrayList<>();
+
+    DatabaseProperties(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Gives one database the properties of another, within a transaction.
+     *
+     * @return the statements for which our role has no right: somebody who has it must run them
+     */
+    List<String> copy(String from, String to) throws SQLException {
+        var target = Sql.identifier(to);
+        for (var row : rows("SELECT pg_get_userbyid(datdba), datconnlimit FROM pg_database WHERE datname = ?", from)) {
+            execute("ALTER DATABASE " + target + " OWNER TO " + Sql.identifier(row.get(0)));
+            execute("ALTER DATABASE " + target + " CONNECTION LIMIT " + row.get(1));
+        }
+        rights(from, target);
+        settings(from, target);
+        return List.copyOf(skipped);
+    }
+
+    /** None at all are the defaults, which a new database has as well. */
+    private void rights(String from, String target) throws SQLException {
+        var rights = rows(RIGHTS, from);
+        if (!rights.isEmpty()) {
+            execute("REVOKE ALL ON DATABASE " + target + " FROM PUBLIC");
+        }
+        for (var right : rights) {
+            execute("GRANT " + right.get(1) + " ON DATABASE " + target + " TO " + right.get(0)
+                    + (right.get(2).startsWith("t") ? " WITH GRANT OPTION" : ""));
+        }
+    }
+
+    /** By way of our own session: so the server takes lists such as a search_path apart, as it put them together. */
+    private void settings(String from, String target) throws SQLException {
+        for (var row : rows(SETTINGS, from)) {
+            var equals = row.get(2).indexOf('=');
+            var name = row.get(2).substring(0, equals);
+            var parts =
+                    Arrays.stream(name.split("\\.", -1)).map(Sql::identifier).collect(Collectors.joining("."));
+            execute("SELECT set_config(" + Sql.literal(name) + ", "
+                    + Sql.literal(row.get(2).substring(equals + 1)) + ", false)");
+            var whose = row.get(0).startsWith("t")
+                    ? "ALTER DATABASE " + target
+                    : "ALTER ROLE " + Sql.identifier(row.get(1)) + " IN DATABASE " + target;
+            execute(whose + " SET " + parts + " FROM CURRENT");
+            execute("RESET " + parts);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        var before = connection.setSavepoint();
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+            connection.releaseSavepoint(before);
+        } catch (SQLException e) {
+            if (!NO_RIGHT.equals(e.getSQLState())) {
+                throw e;
+            }
+            connection.rollback(before);
+            skipped.add(sql);
+        }
+    }
+
+    private List<List<String>> rows(String query, String database) throws SQLException {
+        try (var statement = connection.prepareStatement(query)) {
+            statement.setString(1, database);
+            var all = new ArrayList<List<String>>();
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    var row = new ArrayList<String>();
+                    for (var column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
+                        row.add(String.valueOf(rows.getString(column)));
+                    }
+                    all.add(row);
+                }
+            }
+            return all;
+        }
+    }
+}
