@@ -81,7 +81,9 @@ final class Story {
         var document = must(List.of("backup", "create"), List.of("--tier", "daily"));
         return "backup %s: %,d bytes dumped, %,d stored"
                 .formatted(
-                        document.path("id").asText(), number(document, "plainBytes"), number(document, "storedBytes"));
+                        document.findPath("id").asText(),
+                        number(document, "plainBytes"),
+                        number(document, "storedBytes"));
     }
 
     private String verify() throws Exception {

@@ -2,21 +2,24 @@ package dev.belay.agent.repository;
 
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
+import java.net.URI;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
 /** The failures of an S3 service in ours. */
 final class S3Failure {
     private S3Failure() {}
 
-    static AgentException of(String place, SdkException e) {
+    static AgentException of(S3Client client, String place, SdkException e) {
         if (e instanceof NoSuchBucketException) {
             return new AgentException(
                     Reason.RepositoryUnreachable, place + ": there is no such bucket; create it first", e);
         }
         if (!(e instanceof AwsServiceException answer)) {
-            return new AgentException(Reason.RepositoryUnreachable, place + ": no answer: " + words(e), e);
+            return new AgentException(
+                    Reason.RepositoryUnreachable, place + ": no answer from " + service(client) + ": " + words(e), e);
         }
         return switch (answer.statusCode()) {
             case 404 -> new AgentException(Reason.BackupNotFound, place + ": there is no such object", e);
@@ -28,6 +31,11 @@ final class S3Failure {
             case 507 -> new AgentException(Reason.NotEnoughSpace, place + ": is full: " + words(answer), e);
             default -> new AgentException(Reason.RepositoryUnreachable, place + ": failed: " + words(answer), e);
         };
+    }
+
+    private static String service(S3Client client) {
+        var configuration = client.serviceClientConfiguration();
+        return configuration.endpointOverride().map(URI::toString).orElseGet(() -> "S3 in " + configuration.region());
     }
 
     private static String words(SdkException e) {

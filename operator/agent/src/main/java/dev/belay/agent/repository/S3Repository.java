@@ -111,7 +111,7 @@ public final class S3Repository implements Repository {
         try {
             return question.get();
         } catch (SdkException e) {
-            throw S3Failure.of(place(key), e);
+            throw S3Failure.of(client, place(key), e);
         }
     }
 

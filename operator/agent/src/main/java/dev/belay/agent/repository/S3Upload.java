@@ -73,7 +73,7 @@ final class S3Upload implements Upload {
                         r -> r.bucket(bucket).key(key).uploadId(uploadId).multipartUpload(u -> u.parts(parts)));
             }
         } catch (SdkException e) {
-            throw S3Failure.of(place(), e);
+            throw S3Failure.of(client, place(), e);
         }
         completed = true;
         if (everyChecksumKnown) {
@@ -113,7 +113,7 @@ final class S3Upload implements Upload {
                     .checksumCRC32C(answer.checksumCRC32C())
                     .build());
         } catch (SdkException e) {
-            throw S3Failure.of(place(), e);
+            throw S3Failure.of(client, place(), e);
         }
         part.clear();
         if (parts.size() % GROW_AFTER == 0 && part.capacity() < LARGEST_PART) {
