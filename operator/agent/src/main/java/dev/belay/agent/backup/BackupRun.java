@@ -77,7 +77,7 @@ public final class BackupRun {
 
     private Streamed stream(String folder, Encryption encryption) {
         var stored = new Digest();
-        try (var dump = new Dump(server, policy.spec().database().name());
+        try (var dump = new PgDump(server, policy.spec().database().name());
                 var upload = repository.create(folder + StoredBackup.DATA);
                 var listing = new ArchiveListing()) {
             var channel = encryption.encrypt(new StoringChannel(upload.channel(), stored));

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** Tells from the words of PostgreSQL's programs and driver what kind of failure it was. */
-public final class ServerWords {
+final class ServerWords {
     private static final List<String> UNREACHABLE = List.of(
             "could not connect",
             "could not translate host name",
@@ -26,7 +26,7 @@ public final class ServerWords {
      *
      * @param otherwise where its words name none of the known ones
      */
-    public static Reason reason(String words, Reason otherwise) {
+    static Reason reason(String words, Reason otherwise) {
         if (words.contains("server version mismatch")) {
             return Reason.ServerNewerThanTools;
         }

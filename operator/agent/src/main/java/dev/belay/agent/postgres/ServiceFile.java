@@ -14,14 +14,14 @@ import java.util.Map;
  * environments can be read by others on the machine; and names in files reach the programs as they are, whatever they
  * hold and whatever this machine's locale.
  */
-public final class ServiceFile implements AutoCloseable {
+final class ServiceFile implements AutoCloseable {
     private static final String CONNECT_TIMEOUT_SECONDS = "15";
 
     private final Path directory;
     private final String database;
 
     /** Writes the files for one database of a server. */
-    public ServiceFile(Server server, String database) {
+    ServiceFile(Server server, String database) {
         this.database = database;
         try {
             directory = Files.createTempDirectory(
@@ -36,12 +36,12 @@ public final class ServiceFile implements AutoCloseable {
     }
 
     /** What stands after {@code --dbname=}. Holds no secret. */
-    public String connection() {
+    String connection() {
         return inService(database) ? "service=belay" : "service=belay dbname=" + quoted(database);
     }
 
     /** What the program must find in its environment. Holds no secret. */
-    public Map<String, String> environment() {
+    Map<String, String> environment() {
         return Map.of("PGSERVICEFILE", services().toString());
     }
 

@@ -120,7 +120,7 @@ public final class RestoreRun {
             try {
                 new BackupContent(backup, progress).read(decryption, BackupContent.into(restore.input()));
             } catch (UncheckedIOException e) {
-                restore.failed(); // it left before it had everything: its own words say why
+                restore.throwIfFailed(); // it left before it had everything: its own words say why
                 throw new AgentException(Reason.RestoreFailed, "pg_restore stopped reading: " + e.getMessage(), e);
             }
             restore.mustSucceed();
