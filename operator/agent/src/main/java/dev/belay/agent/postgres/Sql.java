@@ -1,11 +1,11 @@
 package dev.belay.agent.postgres;
 
 /** Names and texts as SQL writes them. */
-final class Sql {
+public final class Sql {
     private Sql() {}
 
     /** A name, whatever it holds. */
-    static String identifier(String name) {
+    public static String identifier(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
