@@ -21,7 +21,8 @@ public final class Children {
     public static final String MANAGER = "belay";
 
     private static final Logger LOG = LoggerFactory.getLogger(Children.class);
-    private static final int UNPROCESSABLE = 422;
+    /** An object that validation or admission will not have; {@link HttpURLConnection} has no name for it. */
+    static final int UNPROCESSABLE = 422;
 
     private Children() {}
 
@@ -47,13 +48,10 @@ public final class Children {
             remember(context, written, null);
             return Optional.empty();
         } catch (KubernetesClientException e) {
-            return switch (e.getCode()) {
-                // Whether it is ours shows when it is looked at next.
-                case HttpURLConnection.HTTP_CONFLICT -> Optional.empty();
-                case HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN, UNPROCESSABLE ->
-                    Optional.of(explain(e));
-                default -> throw e;
-            };
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                return Optional.empty(); // whether it is ours shows when it is looked at next
+            }
+            return Optional.of(refusal(e));
         }
     }
 
@@ -65,8 +63,21 @@ public final class Children {
         LOG.info("deleted {} {}", live.getKind(), live.getMetadata().getName());
     }
 
+    /**
+     * Why the API server will not have an object: only an edit of it, or of a role or quota, can mend that.
+     *
+     * @throws KubernetesClientException the failure itself where another try may succeed
+     */
+    public static String refusal(KubernetesClientException failure) {
+        return switch (failure.getCode()) {
+            case HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN, UNPROCESSABLE ->
+                explain(failure);
+            default -> throw failure;
+        };
+    }
+
     /** What the API server said, without the request around it. */
-    public static String explain(KubernetesClientException e) {
+    static String explain(KubernetesClientException e) {
         var status = e.getStatus();
         return status != null && status.getMessage() != null ? status.getMessage() : String.valueOf(e.getMessage());
     }

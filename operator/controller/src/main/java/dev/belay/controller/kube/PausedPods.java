@@ -20,7 +20,6 @@ public final class PausedPods {
     private static final Logger LOG = LoggerFactory.getLogger(PausedPods.class);
     private static final Set<String> OURS =
             Set.of(Labels.PAUSED, Labels.PAUSED_REASON, Labels.PAUSED_SINCE, Labels.PAUSED_UNTIL, Labels.PAUSED_BY);
-    private static final int UNPROCESSABLE = 422;
 
     private final KubernetesClient client;
 
@@ -71,7 +70,7 @@ public final class PausedPods {
             return true;
         } catch (KubernetesClientException e) {
             return switch (e.getCode()) {
-                case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT, UNPROCESSABLE -> {
+                case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT, Children.UNPROCESSABLE -> {
                     LOG.debug("pod {} is gone: {}", pod.getMetadata().getName(), Children.explain(e));
                     yield false;
                 }

@@ -19,7 +19,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import java.net.HttpURLConnection;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,11 +65,7 @@ public final class PolicyReconciler implements Reconciler<BackupPolicy> {
             decided.delete().forEach(cronJob -> Children.delete(context, cronJob));
             return Optional.empty();
         } catch (KubernetesClientException e) {
-            return switch (e.getCode()) {
-                case HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN, 422 ->
-                    Optional.of(Children.explain(e));
-                default -> throw e;
-            };
+            return Optional.of(Children.refusal(e));
         }
     }
 
