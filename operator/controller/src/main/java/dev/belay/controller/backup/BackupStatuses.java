@@ -43,24 +43,20 @@ final class BackupStatuses {
     private static Reported<BackupStatus> succeeded(BackupObservation seen, Verdict.Succeed end, Instant now) {
         BackupResult result = end.report() == null ? null : end.report().backup();
         if (end.report() == null || result == null) {
-            return failed(
-                    seen,
-                    new Verdict.Fail(
-                            end.report(),
-                            Reason.NoReport.name(),
-                            "The Job's report names no backup, so nothing proves that there is one.",
-                            end.at()),
-                    now);
+            var message = "The Job's report names no backup, so nothing proves that there is one.";
+            return failed(seen, new Verdict.Fail(end.report(), Reason.NoReport.name(), message, end.at()), now);
         }
-        var done = Progress.done("Backup " + result.id() + ": " + result.rows() + " rows of " + result.tables()
+        var said = Progress.done("Backup " + result.id() + ": " + result.rows() + " rows of " + result.tables()
                 + " tables, " + result.storedBytes() + " bytes stored.");
-        return reported(seen, Phase.Succeeded, end.report(), end.at(), result, null, now, done);
+        var conditions = conditions(seen, said, now);
+        return new Reported<>(
+                ended(seen, Phase.Succeeded, end.report(), end.at(), conditions, result, null), conditions);
     }
 
     private static Reported<BackupStatus> failed(BackupObservation seen, Verdict.Fail end, Instant now) {
         var failure = new Failure(end.reason(), end.message(), Conditions.timestamp(end.at()));
-        var said = Progress.failed(end.reason(), end.message());
-        return reported(seen, Phase.Failed, end.report(), end.at(), null, failure, now, said);
+        var conditions = conditions(seen, Progress.failed(end.reason(), end.message()), now);
+        return new Reported<>(ended(seen, Phase.Failed, end.report(), end.at(), conditions, null, failure), conditions);
     }
 
     private static Reported<BackupStatus> unfinished(BackupObservation seen, Unfinished stands, Instant now) {
@@ -69,27 +65,23 @@ final class BackupStatuses {
                 new BackupStatus(stands.phase(), conditions, stands.job(), null, null, null, null, null), conditions);
     }
 
-    private static Reported<BackupStatus> reported(
+    private static BackupStatus ended(
             BackupObservation seen,
             Phase phase,
             @Nullable RunReport report,
-            Instant end,
+            Instant at,
+            List<Condition> conditions,
             @Nullable BackupResult result,
-            @Nullable Failure failure,
-            Instant now,
-            Said said) {
-        var conditions = conditions(seen, said, now);
-        return new Reported<>(
-                new BackupStatus(
-                        phase,
-                        conditions,
-                        seen.jobName(),
-                        result == null ? null : result.id(),
-                        report == null ? null : report.startedAt(),
-                        report == null ? Conditions.timestamp(end) : report.completedAt(),
-                        result,
-                        failure),
-                conditions);
+            @Nullable Failure failure) {
+        return new BackupStatus(
+                phase,
+                conditions,
+                seen.jobName(),
+                result == null ? null : result.id(),
+                report == null ? null : report.startedAt(),
+                report == null ? Conditions.timestamp(at) : report.completedAt(),
+                result,
+                failure);
     }
 
     private static List<Condition> conditions(BackupObservation seen, Said said, Instant now) {

@@ -31,6 +31,9 @@ final class HealthPoller extends AbstractEventSource<Reading, BackupPolicy>
     /** One lost answer is a hiccup; two in a row are silence. */
     private static final int MISSES_UNTIL_SILENCE = 2;
 
+    /** In bytes. A health document is small; an address that answers without end must not fill our memory. */
+    private static final long LONGEST_ANSWER = 1 << 20;
+
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final Map<ResourceID, Target> targets = new ConcurrentHashMap<>();
@@ -117,7 +120,8 @@ final class HealthPoller extends AbstractEventSource<Reading, BackupPolicy>
     private void ask(ResourceID id, Target target) {
         var request = HttpRequest.newBuilder(target.address).timeout(TIMEOUT).build();
         var unused = http.sendAsync(
-                        request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(), 1 << 20))
+                        request,
+                        HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(), LONGEST_ANSWER))
                 .thenApply(response -> HealthDocument.read(response.body()))
                 .exceptionally(failure -> new Reading.Silence("it does not answer at " + target.address))
                 .thenAccept(reading -> {

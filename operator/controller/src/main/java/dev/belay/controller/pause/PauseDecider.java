@@ -32,17 +32,17 @@ final class PauseDecider {
         var policy = seen.policy();
         var breakers = breakers(seen);
         var pause = pause(policy, breakers, now);
+        var name = policy.getMetadata().getName();
+        var words = pause.map(one -> words(one, name)).orElse(Map.of());
         var say = new ArrayList<Saying>();
         var paused = 0;
         for (var pod : seen.pods()) {
             var said = PausedPods.said(pod);
-            var name = policy.getMetadata().getName();
             var isOurs = name.equals(said.get(Labels.PAUSED_BY));
             if (pause.isPresent() && isSelected(policy, pod)) {
                 paused++;
-                var words = words(pause.get(), name);
                 // Another policy's pause stays on the pod until that one is over.
-                var isFree = said.isEmpty() || isOurs || !said.containsKey(Labels.PAUSED_BY);
+                var isFree = isOurs || !said.containsKey(Labels.PAUSED_BY);
                 if (isFree && !said.equals(words)) {
                     say.add(new Saying(pod, words));
                 }
