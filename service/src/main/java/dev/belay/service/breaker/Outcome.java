@@ -19,6 +19,16 @@ public sealed interface Outcome {
     /** No call was made after all: a probe is given back. */
     record NotMade() implements Outcome {}
 
+    /** No answer came in time. */
+    static Failed late() {
+        return new Failed("timeout", null);
+    }
+
+    /** There was no connection, or it broke off. */
+    static Failed unreachable() {
+        return new Failed("connection failure", null);
+    }
+
     /**
      * The outcome of an answer.
      *

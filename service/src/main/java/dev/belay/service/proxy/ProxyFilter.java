@@ -15,6 +15,7 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.http.client.exceptions.ReadTimeoutException;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
 import java.time.Clock;
@@ -92,9 +93,8 @@ final class ProxyFilter {
 
     private MutableHttpResponse<?> failed(
             HttpRequest<?> request, Provider provider, Breaker breaker, Permit.Granted granted, Throwable failure) {
-        boolean late = failure instanceof TimeoutException
-                || failure instanceof io.micronaut.http.client.exceptions.ReadTimeoutException;
-        record(breaker, granted, new Outcome.Failed(late ? "timeout" : "connection failure", null));
+        boolean late = failure instanceof TimeoutException || failure instanceof ReadTimeoutException;
+        record(breaker, granted, late ? Outcome.late() : Outcome.unreachable());
         return late
                 ? problem(request, HttpStatus.GATEWAY_TIMEOUT, provider.name() + " did not answer in time.")
                 : problem(request, HttpStatus.BAD_GATEWAY, provider.name() + " cannot be reached.");

@@ -63,11 +63,11 @@ public final class Caller {
                     status, response.headers().firstValue("Retry-After").orElse(null), clock.instant());
             return new Answer(status, outcome, status < 300 ? null : provider.name() + " answered " + status);
         } catch (HttpTimeoutException e) {
-            return new Answer(0, new Outcome.Failed("timeout", null), provider.name() + " did not answer in time");
+            return new Answer(0, Outcome.late(), provider.name() + " did not answer in time");
         } catch (IOException e) {
             return new Answer(
                     0,
-                    new Outcome.Failed("connection failure", null),
+                    Outcome.unreachable(),
                     provider.name() + " cannot be reached: " + e.getClass().getSimpleName());
         }
     }
