@@ -88,8 +88,8 @@ stop() {
   done
 }
 
-# check NAME: dies with the end of its log unless it runs.
-check() {
+# must_run NAME: dies with the end of its log unless it runs.
+must_run() {
   running "$1" || { tail -n 15 "$LOGS/$1.log" >&2; die "$1 ended; its log is $LOGS/$1.log"; }
 }
 

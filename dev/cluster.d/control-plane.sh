@@ -54,8 +54,8 @@ api_server_up() {
     --profiling=false "${options[@]}"
   local deadline=$((SECONDS + 90))
   until "$(program kubectl)" get --raw /readyz >/dev/null 2>&1; do
-    check etcd
-    check kube-apiserver
+    must_run etcd
+    must_run kube-apiserver
     ((SECONDS < deadline)) || die "the API server is not ready; its log is $LOGS/kube-apiserver.log"
     sleep 0.2
   done

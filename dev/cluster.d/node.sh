@@ -65,8 +65,8 @@ node_up() {
   until_true 60 'the node to register' "$(program kubectl)" get node "$NODE_NAME"
   proxy_up
   "$(program kubectl)" wait --for=condition=Ready "node/$NODE_NAME" --timeout=90s >/dev/null
-  check kube-proxy
-  check coredns
+  must_run kube-proxy
+  must_run coredns
 }
 
 # component NAME: prints the path of its kubeconfig.
