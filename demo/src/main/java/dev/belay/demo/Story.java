@@ -1,7 +1,10 @@
 package dev.belay.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The steps of the demo, in their order; each is told as it ends, and the first that does not hold ends the story. */
@@ -58,7 +61,7 @@ final class Story {
         String detail;
         try {
             detail = work.run();
-        } catch (DoesNotHold | java.io.IOException | java.sql.SQLException e) {
+        } catch (DoesNotHold | IOException | SQLException e) {
             broken = true;
             detail = String.valueOf(e.getMessage());
         }
@@ -109,7 +112,7 @@ final class Story {
     }
 
     private void migrate(List<String> options, List<String> statements, int expected) throws Exception {
-        var arguments = new java.util.ArrayList<>(options);
+        var arguments = new ArrayList<>(options);
         arguments.add("--");
         arguments.addAll(world.psql(statements));
         var result = world.belay.run(List.of("migrate"), arguments);

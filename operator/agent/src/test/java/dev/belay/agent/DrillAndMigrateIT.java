@@ -7,6 +7,7 @@ import dev.belay.agent.fixture.Shop;
 import dev.belay.agent.postgres.ThrowawayPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,7 +125,7 @@ class DrillAndMigrateIT {
         Files.writeString(script, "DROP TABLE orders CASCADE; DELETE FROM customers; SELECT nonsense;");
         var passfile = folder.resolve("passfile");
         Files.writeString(passfile, "*:*:*:*:" + postgres.password());
-        Files.setPosixFilePermissions(passfile, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(passfile, PosixFilePermissions.fromString("rw-------"));
         var result = shop.belay(
                         "migrate",
                         "--on-failure",

@@ -8,6 +8,7 @@ import dev.belay.agent.fixture.Shop;
 import dev.belay.agent.postgres.ThrowawayPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,7 +80,7 @@ class RefusalIT {
     @Test
     void dataThatAreCutOff() throws Exception {
         var bytes = Files.readAllBytes(data);
-        Files.write(data, java.util.Arrays.copyOf(bytes, bytes.length - 1000));
+        Files.write(data, Arrays.copyOf(bytes, bytes.length - 1000));
         refused("RepositoryCorrupt", 1, "cut off", "backup", "restore", "--into", "x");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.controller.real.OnRealCluster;
 import dev.belay.controller.real.RealCluster;
 import dev.belay.controller.real.Stage;
+import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class ApiServerIT {
                             "-p",
                             "{\"spec\":{\"tier\":\"x\"}}");
             assertThat(true).as("the patch was taken").isFalse();
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             assertThat(e).hasMessageContaining("its spec never changes; create another Backup instead");
         }
     }

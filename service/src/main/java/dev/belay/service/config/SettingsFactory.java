@@ -7,6 +7,7 @@ import io.micronaut.core.type.Argument;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class SettingsFactory {
 
     @Singleton
     RandomGenerator random() {
-        return new java.security.SecureRandom();
+        return new SecureRandom();
     }
 
     @Context

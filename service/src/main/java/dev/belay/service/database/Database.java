@@ -1,6 +1,8 @@
 package dev.belay.service.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micronaut.data.connection.exceptions.ConnectionException;
+import io.micronaut.data.exceptions.DataAccessException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -62,8 +64,7 @@ public final class Database implements AutoCloseable {
         requireReady();
         try {
             return work.get();
-        } catch (io.micronaut.data.exceptions.DataAccessException
-                | io.micronaut.data.connection.exceptions.ConnectionException e) {
+        } catch (DataAccessException | ConnectionException e) {
             throw new DatabaseUnavailable("PostgreSQL: " + e.getMessage(), e);
         }
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a backup, and believes nothing of it that its manifest's digests do not say. */
 public final class BackupContent {
@@ -112,7 +113,7 @@ public final class BackupContent {
         return new AgentException(Reason.RepositoryUnreachable, "reading backup " + backup.id() + " failed: " + e, e);
     }
 
-    private AgentException corrupt(String what, @org.jspecify.annotations.Nullable Exception cause) {
+    private AgentException corrupt(String what, @Nullable Exception cause) {
         return new AgentException(
                 Reason.RepositoryCorrupt,
                 "backup " + backup.id() + " is damaged: " + what + "; take another one ('belay backup list')",

@@ -3,6 +3,8 @@ package dev.belay.agent.cli;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.api.run.RunReport.RunError;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Option;
 
@@ -55,8 +57,8 @@ abstract class Task implements Callable<Integer> {
     }
 
     private static String trace(Exception e) {
-        var text = new java.io.StringWriter();
-        e.printStackTrace(new java.io.PrintWriter(text));
+        var text = new StringWriter();
+        e.printStackTrace(new PrintWriter(text));
         return text.toString();
     }
 }

@@ -4,6 +4,8 @@ import dev.belay.agent.failure.Reason;
 import dev.belay.api.run.RunReport;
 import dev.belay.api.run.RunReport.RunError;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,7 +21,7 @@ final class WrongUse {
         var line = e.getCommandLine();
         System.err.println("belay: " + e.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(
-                e, new java.io.PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8));
+                e, new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         System.err.println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
         var error = new RunError(Reason.PolicyInvalid.name(), String.valueOf(e.getMessage()));
         if ("json".equals(value(arguments, "--output"))) {

@@ -13,6 +13,7 @@ import java.security.KeyFactory;
 import java.security.interfaces.XECPublicKey;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.XECPrivateKeySpec;
+import java.security.spec.XECPublicKeySpec;
 import javax.crypto.KeyAgreement;
 
 /** A private key of age with its public one. */
@@ -82,8 +83,8 @@ public final class AgeIdentity {
         var keys = KeyFactory.getInstance(CURVE);
         var agreement = KeyAgreement.getInstance(CURVE);
         agreement.init(keys.generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, privateKey)));
-        var base = (XECPublicKey) keys.generatePublic(
-                new java.security.spec.XECPublicKeySpec(NamedParameterSpec.X25519, BigInteger.valueOf(9)));
+        var base = (XECPublicKey)
+                keys.generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, BigInteger.valueOf(9)));
         agreement.doPhase(base, true);
         var secret = agreement.generateSecret();
         if (secret.length != KEY_BYTES) {

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What happens to a backup on its way out of the repository. */
 public sealed interface Decryption {
@@ -58,7 +59,7 @@ public sealed interface Decryption {
             }
         }
 
-        private AgentException wrong(@org.jspecify.annotations.Nullable Exception cause) {
+        private AgentException wrong(@Nullable Exception cause) {
             return new AgentException(
                     Reason.IdentityWrong,
                     "the backup is not encrypted to " + identity.recipient()

@@ -4,6 +4,7 @@ import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -117,7 +118,7 @@ public final class FolderRepository implements Repository {
                     .toList();
         } catch (NoSuchFileException e) {
             return List.of();
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             // A folder that another run has just pruned away.
             if (e.getCause() instanceof NoSuchFileException) {
                 return files(prefix, partial);
@@ -135,7 +136,7 @@ public final class FolderRepository implements Repository {
                     Files.size(file),
                     Files.getLastModifiedTime(file).toInstant());
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

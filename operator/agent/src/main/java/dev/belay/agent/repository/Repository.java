@@ -1,6 +1,7 @@
 package dev.belay.agent.repository;
 
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -40,7 +41,7 @@ public interface Repository extends AutoCloseable {
     void confirm(String key, long bytes, String sha256);
 
     /** Deletes what uploads that never completed have left below a prefix, where they began before a moment. */
-    void sweep(String prefix, java.time.Instant before);
+    void sweep(String prefix, Instant before);
 
     @Override
     void close();

@@ -8,6 +8,7 @@ import dev.belay.agent.postgres.Server;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a restored database whether it is what was backed up. */
 final class Validation {
@@ -71,7 +72,7 @@ final class Validation {
         }
     }
 
-    private static AgentException failed(String message, @org.jspecify.annotations.Nullable Exception cause) {
+    private static AgentException failed(String message, @Nullable Exception cause) {
         return new AgentException(Reason.ValidationFailed, message, cause);
     }
 }

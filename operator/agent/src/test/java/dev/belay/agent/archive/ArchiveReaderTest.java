@@ -2,6 +2,7 @@ package dev.belay.agent.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ class ArchiveReaderTest {
 
     @Test
     void whatIsNoArchiveHasNoSummary() {
-        assertThat(read("-- PostgreSQL database dump\n".getBytes(java.nio.charset.StandardCharsets.UTF_8), 7)
+        assertThat(read("-- PostgreSQL database dump\n".getBytes(StandardCharsets.UTF_8), 7)
                         .summary())
                 .isEmpty();
     }

@@ -2,6 +2,7 @@ package dev.belay.api.policy;
 
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Durations as policies write them: {@code 30d}, {@code 4h}, {@code 15m}, {@code 90s}, or together {@code 1d12h}. */
 public final class DurationText {
@@ -45,7 +46,7 @@ public final class DurationText {
         }
     }
 
-    private static long number(@org.jspecify.annotations.Nullable String digits) {
+    private static long number(@Nullable String digits) {
         return digits == null ? 0 : Long.parseLong(digits);
     }
 }

@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.zone.ZoneRulesException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ public final class Schedules {
         var zone = zone(timeZone);
         return ExecutionTime.forCron(PARSER.parse(schedule).validate())
                 .nextExecution(after.atZone(zone))
-                .map(java.time.ZonedDateTime::toInstant);
+                .map(ZonedDateTime::toInstant);
     }
 
     private static ZoneId zone(@Nullable String timeZone) {

@@ -14,6 +14,7 @@ import dev.belay.controller.status.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,8 +89,8 @@ class BackupDeciderTest {
     @Test
     void historyIsBoundedAndTheNewestSuccessStays() {
         var all = Stream.concat(
-                        java.util.stream.IntStream.range(0, 55).mapToObj(i -> numbered(i, "Succeeded")),
-                        java.util.stream.IntStream.range(0, 12).mapToObj(i -> numbered(100 + i, "Failed")))
+                        IntStream.range(0, 55).mapToObj(i -> numbered(i, "Succeeded")),
+                        IntStream.range(0, 12).mapToObj(i -> numbered(100 + i, "Failed")))
                 .toList();
         var gone = HistoryBounds.beyond(all).stream()
                 .map(one -> one.getMetadata().getName())

@@ -11,7 +11,9 @@ import dev.belay.controller.real.Reports;
 import dev.belay.controller.real.Stage;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,7 @@ class BackupIT {
     @Test
     void aScheduledRunLeavesARecordThatOutlivesItsJob() throws Exception {
         stage.cluster().kubectl("-n", stage.namespace(), "create", "job", "night", "--from=cronjob/shop-daily");
-        var startedAt = Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        var startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         stage.awaitBackup("night", status -> status.phase() == Phase.Running);
         stage.endPodOf("night", 0, Reports.goodBackup("b1", startedAt.toString()));
 
@@ -113,7 +115,7 @@ class BackupIT {
         stage.awaitBackup("now", status -> status.phase() == Phase.Succeeded);
 
         stage.cluster().kubectl("-n", stage.namespace(), "delete", "job", "now");
-        Stage.pause(java.time.Duration.ofSeconds(2));
+        Stage.pause(Duration.ofSeconds(2));
         assertThat(stage.find(Job.class, "now")).isEmpty();
         assertThat(stage.list(Backup.class)).hasSize(1);
     }

@@ -12,6 +12,7 @@ import dev.belay.controller.real.RealCluster;
 import dev.belay.controller.real.Reports;
 import dev.belay.controller.real.Stage;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -66,7 +67,7 @@ class MigrationIT {
         assertThat(migration.getStatus().failure().message()).contains("s3:7070 refused", "the Job was not created");
         stage.stopOperator();
         stage.startOperator();
-        Stage.pause(java.time.Duration.ofSeconds(2));
+        Stage.pause(Duration.ofSeconds(2));
         assertThat(stage.find(Job.class, "v2")).isEmpty();
         assertThat(stage.list(Backup.class)).hasSize(1);
     }

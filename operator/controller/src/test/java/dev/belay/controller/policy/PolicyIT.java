@@ -3,6 +3,7 @@ package dev.belay.controller.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.api.BackupPolicy;
+import dev.belay.controller.kube.OwnFields;
 import dev.belay.controller.real.OnRealCluster;
 import dev.belay.controller.real.RealCluster;
 import dev.belay.controller.real.Reports;
@@ -182,8 +183,7 @@ class PolicyIT {
                 stage.get(BackupPolicy.class, "odd"),
                 new dev.belay.controller.kube.AgentImage("belay/agent:test", "Never"));
 
-        assertThat(dev.belay.controller.kube.OwnFields.match(
-                        live, desired.cronJobs().getFirst(), "belay"))
+        assertThat(OwnFields.match(live, desired.cronJobs().getFirst(), "belay"))
                 .isTrue();
     }
 

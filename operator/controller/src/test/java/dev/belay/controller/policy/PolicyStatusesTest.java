@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.api.Backup;
 import dev.belay.api.BackupPolicy;
+import dev.belay.api.status.Condition;
 import dev.belay.controller.real.Documents;
 import dev.belay.controller.real.Stage;
 import dev.belay.controller.status.Conditions;
@@ -73,7 +74,7 @@ class PolicyStatusesTest {
         assertThat(Conditions.changed(first.conditions(), second.conditions())).hasSize(1);
     }
 
-    private static String since(List<dev.belay.api.status.Condition> conditions, String type) {
+    private static String since(List<Condition> conditions, String type) {
         return Conditions.find(conditions, type).orElseThrow().lastTransitionTime();
     }
 

@@ -2,6 +2,7 @@ package dev.belay.controller.real;
 
 import dev.belay.api.Backup;
 import dev.belay.api.BackupPolicy;
+import dev.belay.api.backup.BackupStatus;
 import dev.belay.controller.BelayOperator;
 import dev.belay.controller.Settings;
 import dev.belay.controller.kube.AgentImage;
@@ -142,7 +143,7 @@ public final class Stage implements AutoCloseable {
                                         one.type().equals(type) && one.reason().equals(reason)));
     }
 
-    public Backup awaitBackup(String name, Predicate<dev.belay.api.backup.BackupStatus> fulfilled) {
+    public Backup awaitBackup(String name, Predicate<BackupStatus> fulfilled) {
         return await(Backup.class, name, found -> found.getStatus() != null && fulfilled.test(found.getStatus()));
     }
 
