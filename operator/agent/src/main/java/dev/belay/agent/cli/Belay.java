@@ -41,6 +41,8 @@ public final class Belay implements Runnable {
     static int execute(String... arguments) {
         return new CommandLine(new Belay())
                 .setCaseInsensitiveEnumValuesAllowed(false)
+                // A name or statement that starts with @ is one, not a file to read: it would end up in what we print.
+                .setExpandAtFiles(false)
                 .setParameterExceptionHandler(Belay::wrongUse)
                 .execute(arguments);
     }
