@@ -111,6 +111,18 @@ class DrillAndMigrateIT {
     }
 
     @Test
+    void aBackupFromTheFutureIsNotYoung() throws Exception {
+        var old = shop.backup();
+        var manifest = shop.backup(old).resolve("manifest.json");
+        Files.writeString(
+                manifest, Files.readString(manifest).replaceFirst("\"startedAt\" : \"20", "\"startedAt\" : \"21"));
+        var result = shop.belay("migrate", "--max-backup-age", "1h", "--", "true")
+                .exits(0)
+                .json();
+        assertThat(result.path("backupId").asText()).isNotEqualTo(old);
+    }
+
+    @Test
     void aFailedMigrationTellsTheWayBack() throws Exception {
         var result = shop.belay("migrate", "--", "false").exits(1).json();
         assertThat(result.path("restoreCommand").asText())

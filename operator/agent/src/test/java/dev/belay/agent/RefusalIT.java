@@ -104,6 +104,44 @@ class RefusalIT {
     }
 
     @Test
+    void aManifestOfAnotherPolicy() throws Exception {
+        edit("\"shop\"", "\"other\"");
+        refused("RepositoryCorrupt", 1, "another backup", "backup", "restore", id, "--into", "x");
+        assertThat(shop.belay("backup", "list").exits(0).json()).isEmpty();
+    }
+
+    @Test
+    void aManifestThatLeadsElsewhere() throws Exception {
+        edit(id, "../other/" + id);
+        refused("RepositoryCorrupt", 1, "damaged", "backup", "restore", id, "--into", "x");
+        edit("../other/" + id, "20200101" + id.substring(8));
+        refused("RepositoryCorrupt", 1, "another backup", "backup", "restore", id, "--into", "x");
+    }
+
+    @Test
+    void aManifestWithoutAProperTime() throws Exception {
+        edit("\"startedAt\" : \"2", "\"startedAt\" : \"x");
+        refused("RepositoryCorrupt", 1, "damaged", "backup", "restore", id, "--into", "x");
+        assertThat(shop.belay("backup", "prune").exits(0).err()).contains("damaged");
+    }
+
+    private void edit(String from, String to) throws Exception {
+        var manifest = data.resolveSibling("manifest.json");
+        var text = Files.readString(manifest);
+        assertThat(text).contains(from);
+        Files.writeString(manifest, text.replace(from, to));
+    }
+
+    /** Else whoever may name a database could read a secret's file through its name. */
+    @Test
+    void aNameThatLooksLikeAFileOfArguments() throws Exception {
+        var file = shop.secretFile("shop-db", "password");
+        var result = shop.belay("backup", "restore", "--into", "@" + file);
+        assertThat(result.out() + result.err()).doesNotContain(Files.readString(file));
+        assertThat(Schema.databases(postgres)).doesNotContain(Files.readString(file));
+    }
+
+    @Test
     void anExistingDatabaseWithoutSwap() throws Exception {
         refused("TargetExists", 3, "--swap", "backup", "restore", "--into", "shop");
     }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** One policy's backups in a repository. */
 public final class Catalog {
@@ -62,7 +63,8 @@ public final class Catalog {
                     "'" + idOrLatest + "' is not the id of a backup; 'belay backup list' tells them");
         }
         try {
-            return StoredBackup.at(repository, folder(idOrLatest));
+            var backup = StoredBackup.at(repository, folder(idOrLatest));
+            return new StoredBackup(repository, backup.folder(), ours(backup.manifest(), backup.folder()));
         } catch (AgentException e) {
             throw e.reason() == Reason.BackupNotFound ? notFound(idOrLatest, e) : e;
         }
@@ -70,11 +72,28 @@ public final class Catalog {
 
     /** Deletes the expired backups and returns them; with {@code dryRun} only returns them. */
     public List<Manifest> prune(List<Tier> tiers, Instant now, boolean dryRun) {
-        var expired = RetentionPlan.expired(list(), tiers, now);
+        var expired = RetentionPlan.expired(whole(), tiers, now);
         if (!dryRun) {
             expired.forEach(m -> delete(m.id()));
         }
         return expired;
+    }
+
+    /** The backups whose data are there in their full size: one that lost them must not outlive a good one. */
+    private List<Manifest> whole() {
+        var sizes = repository.list(policy + "/").stream()
+                .collect(Collectors.toMap(StoredObject::key, StoredObject::bytes, (a, b) -> b));
+        return list().stream()
+                .filter(m -> {
+                    var bytes = sizes.get(folder(m.id()) + StoredBackup.DATA);
+                    var whole = bytes != null && bytes == m.stored().bytes();
+                    if (!whole) {
+                        progress.warn("backup " + m.id() + " has lost its data, or a part of it: it keeps no other"
+                                + " one from staying");
+                    }
+                    return whole;
+                })
+                .toList();
     }
 
     /** Where a backup lies. */
@@ -105,13 +124,25 @@ public final class Catalog {
 
     private void read(StoredObject object, List<Manifest> manifests) {
         try {
-            manifests.add(ManifestFile.read(repository.read(object.key()), object.key()));
+            var folder = object.key().substring(0, object.key().length() - StoredBackup.MANIFEST.length());
+            manifests.add(ours(ManifestFile.read(repository.read(object.key()), object.key()), folder));
         } catch (AgentException e) {
             if (e.reason() != Reason.RepositoryCorrupt && e.reason() != Reason.BackupNotFound) {
                 throw e;
             }
             progress.warn(e.text());
         }
+    }
+
+    /** A manifest counts where it belongs alone: else one would lead to another backup's data, and to its deletion. */
+    private Manifest ours(Manifest manifest, String folder) {
+        if (!folder(manifest.id()).equals(folder) || !manifest.policy().equals(policy)) {
+            throw new AgentException(
+                    Reason.RepositoryCorrupt,
+                    folder + StoredBackup.MANIFEST + " is that of another backup: " + manifest.id() + " of "
+                            + manifest.policy());
+        }
+        return manifest;
     }
 
     private AgentException notFound(String id, AgentException cause) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 
 /** Manifests as bytes. */
 final class ManifestFile {
@@ -31,6 +33,12 @@ final class ManifestFile {
         if (manifest == null || lacks(manifest)) {
             throw new AgentException(Reason.RepositoryCorrupt, where + " is damaged: parts of it are missing");
         }
+        if (BackupId.time(manifest.id()).isEmpty()
+                || !isTime(manifest.startedAt())
+                || !isTime(manifest.completedAt())) {
+            throw new AgentException(
+                    Reason.RepositoryCorrupt, where + " is damaged: its id or its times are not such as Belay writes");
+        }
         if (manifest.formatVersion() > Manifest.FORMAT_VERSION) {
             throw new AgentException(
                     Reason.RepositoryCorrupt,
@@ -38,6 +46,14 @@ final class ManifestFile {
                             + Manifest.FORMAT_VERSION + ": use a newer one");
         }
         return manifest;
+    }
+
+    private static boolean isTime(String text) {
+        try {
+            return !Instant.parse(text).equals(Instant.MIN);
+        } catch (DateTimeParseException e) {
+            return false;
+        }
     }
 
     @SuppressWarnings("NullAway") // JSON may lack what the record says is there.

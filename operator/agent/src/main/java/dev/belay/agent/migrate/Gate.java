@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets a migration through only behind a good backup of the database as it is now, or was not long ago. */
 public final class Gate {
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
+
     private final Catalog catalog;
     private final BackupRun backups;
     private final Progress progress;
@@ -30,15 +32,19 @@ public final class Gate {
     public StoredBackup backup(@Nullable Duration mostAge) {
         if (mostAge != null) {
             var newest = newest();
-            if (newest != null
-                    && Instant.parse(newest.manifest().startedAt())
-                            .isAfter(Instant.now().minus(mostAge))) {
+            if (newest != null && isYoung(Instant.parse(newest.manifest().startedAt()), mostAge)) {
                 progress.step("accepting the backup " + newest.id() + " of "
                         + newest.manifest().startedAt());
                 return newest;
             }
         }
         return catalog.find(backups.create(null).id());
+    }
+
+    /** One from the future is of a clock that went wrong: nobody knows how old it is. */
+    private static boolean isYoung(Instant of, Duration mostAge) {
+        var now = Instant.now();
+        return of.isAfter(now.minus(mostAge)) && of.isBefore(now.plus(CLOCKS_APART));
     }
 
     private @Nullable StoredBackup newest() {
