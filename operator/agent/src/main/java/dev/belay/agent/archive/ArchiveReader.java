@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * there is just no summary of it.
  */
 public final class ArchiveReader implements BlockReader.Listener {
-    /** A table of contents beyond this is not kept in memory, and the archive's rows stay unknown. */
-    private static final int LONGEST_HEAD = 24 << 20;
+    /** An entry of the contents beyond this is not kept in memory, and the archive's rows stay unknown. */
+    private static final int LONGEST_ENTRY = 12 << 20;
 
     private final Map<Integer, Long> rows = new HashMap<>();
     private byte[] head = new byte[256 << 10];
     private int headLength;
-    private int parseAgainAt = 1;
+    private final HeadParser parser = new HeadParser();
     private boolean unreadable;
     private @Nullable TableOfContents contents;
     private @Nullable BlockReader blocks;
@@ -77,7 +77,7 @@ public final class ArchiveReader implements BlockReader.Listener {
     }
 
     private void addToHead(byte[] bytes, int length) {
-        if (headLength + length > LONGEST_HEAD) {
+        if (headLength + length > LONGEST_ENTRY) {
             giveUp();
             return;
         }
@@ -86,14 +86,12 @@ public final class ArchiveReader implements BlockReader.Listener {
         }
         System.arraycopy(bytes, 0, head, headLength, length);
         headLength += length;
-        if (headLength >= parseAgainAt) {
-            parseHead();
-        }
+        parseHead();
     }
 
     private void parseHead() {
         try {
-            var parsed = HeadParser.parse(head, headLength);
+            var parsed = parser.parse(head, headLength);
             if (parsed.isEmpty()) {
                 giveUp();
                 return;
@@ -106,8 +104,8 @@ public final class ArchiveReader implements BlockReader.Listener {
             head = new byte[0];
             reader.add(passed, contents.length(), headLength);
         } catch (HeadParser.TooShort e) {
-            // Twice as much before the next try, so that a long head is parsed a few times, not a thousand.
-            parseAgainAt = headLength < head.length / 2 ? headLength + 1 : 2 * headLength;
+            headLength -= parser.consumed();
+            System.arraycopy(head, parser.consumed(), head, 0, headLength);
         } catch (IllegalStateException e) {
             giveUp();
         }

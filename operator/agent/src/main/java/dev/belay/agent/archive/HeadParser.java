@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses the head of pg_dump's custom format, as {@code WriteHead} and {@code WriteToc} of PostgreSQL's
@@ -13,6 +14,9 @@ import java.util.Set;
 final class HeadParser {
     /** 1.14 is PostgreSQL 12 to 15, 1.15 is 16, 1.16 is 17 and 18. */
     private static final Set<String> KNOWN = Set.of("1.14", "1.15", "1.16");
+
+    /** Of all others, such as a large object's, nothing is needed: there may be very many. */
+    private static final Set<String> KEPT = Set.of("TABLE", "DATABASE");
 
     private static final int CUSTOM = 1;
     private static final int TIME_FIELDS = 7;
@@ -27,30 +31,61 @@ final class HeadParser {
         }
     }
 
-    private final byte[] bytes;
-    private final int end;
+    /** What stands before the entries. */
+    private record Start(String version, String serverVersion, String dumpVersion, int offsetBytes, int count) {}
+
+    private byte[] bytes = new byte[0];
+    private int end;
     private int at;
     private int intBytes = 4;
-
-    private HeadParser(byte[] bytes, int end) {
-        this.bytes = bytes;
-        this.end = end;
-    }
+    private @Nullable Start start;
+    private int seen;
+    private final List<TocEntry> entries = new ArrayList<>();
 
     /**
-     * Parses the head that the first {@code length} bytes begin with.
+     * Parses on from where the last call stopped: the bytes begin with what {@link #consumed} left of the former ones.
      *
      * @return empty if this is no archive, one of a version that we do not know, or one with compressed data
      * @throws TooShort if more bytes are needed to tell
      */
-    static Optional<TableOfContents> parse(byte[] bytes, int length) throws TooShort {
-        return new HeadParser(bytes, length).head();
+    Optional<TableOfContents> parse(byte[] next, int length) throws TooShort {
+        bytes = next;
+        end = length;
+        at = 0;
+        var whole = 0;
+        try {
+            if (start == null) {
+                start = start();
+                if (start == null) {
+                    return Optional.empty();
+                }
+                whole = at;
+            }
+            for (; seen < start.count(); seen++) {
+                var entry = entry(start.version().equals("1.16"));
+                skip(1 + start.offsetBytes()); // where the data lies: unknown in a stream
+                if (entry.hasData() || KEPT.contains(entry.kind())) {
+                    entries.add(entry);
+                }
+                whole = at;
+            }
+        } catch (TooShort e) {
+            at = whole;
+            throw e;
+        }
+        return Optional.of(new TableOfContents(
+                start.version(), start.serverVersion(), start.dumpVersion(), intBytes, at, List.copyOf(entries)));
     }
 
-    private Optional<TableOfContents> head() throws TooShort {
+    /** How many of the bytes are of no more use. */
+    int consumed() {
+        return at;
+    }
+
+    private @Nullable Start start() throws TooShort {
         for (var expected : "PGDMP".getBytes(StandardCharsets.US_ASCII)) {
             if (next() != expected) {
-                return Optional.empty();
+                return null;
             }
         }
         var version = next() + "." + next();
@@ -59,11 +94,11 @@ final class HeadParser {
         var offsetBytes = next();
         var format = next();
         if (!KNOWN.contains(version) || format != CUSTOM || intBytes < 1 || intBytes > 8) {
-            return Optional.empty();
+            return null;
         }
         var compression = version.equals("1.14") ? integer() : next();
         if (compression != 0) {
-            return Optional.empty();
+            return null;
         }
         for (var i = 0; i < TIME_FIELDS; i++) {
             integer();
@@ -71,22 +106,11 @@ final class HeadParser {
         text(); // the database's name
         var serverVersion = text();
         var dumpVersion = text();
-        var entries = entries(version.equals("1.16"), offsetBytes);
-        return Optional.of(
-                new TableOfContents(version, firstWord(serverVersion), firstWord(dumpVersion), intBytes, at, entries));
-    }
-
-    private List<TocEntry> entries(boolean withRelationKind, int offsetBytes) throws TooShort {
         var count = integer();
         if (count < 0 || count > MOST_ENTRIES) {
             throw new IllegalStateException("an archive cannot have " + count + " entries");
         }
-        var entries = new ArrayList<TocEntry>();
-        for (var i = 0; i < count; i++) {
-            entries.add(entry(withRelationKind));
-            skip(1 + offsetBytes); // where the data lies: unknown in a stream
-        }
-        return List.copyOf(entries);
+        return new Start(version, firstWord(serverVersion), firstWord(dumpVersion), offsetBytes, count);
     }
 
     private TocEntry entry(boolean withRelationKind) throws TooShort {

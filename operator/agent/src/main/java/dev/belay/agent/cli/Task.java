@@ -43,10 +43,14 @@ abstract class Task implements Callable<Integer> {
             return fail(e.reason(), e.text(), e);
         } catch (Exception e) {
             return fail(Reason.Internal, "this should not happen, please report it: " + e, e);
+        } catch (OutOfMemoryError e) {
+            return fail(Reason.Internal, "out of memory: give it more (java -Xmx; in a Job its limit)", e);
+        } catch (Error e) {
+            return fail(Reason.Internal, "this should not happen, please report it: " + e, e);
         }
     }
 
-    private int fail(Reason reason, String message, Exception e) {
+    private int fail(Reason reason, String message, Throwable e) {
         var error = new RunError(reason.name(), redact(message));
         System.err.println("belay: " + error.message());
         if (debug) {
@@ -56,7 +60,7 @@ abstract class Task implements Callable<Integer> {
         return reason.exitCode();
     }
 
-    private static String trace(Exception e) {
+    private static String trace(Throwable e) {
         var text = new StringWriter();
         e.printStackTrace(new PrintWriter(text));
         return text.toString();
