@@ -6,6 +6,9 @@ import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +56,29 @@ class CustomResourceDefinitionsTest {
             assertThat(COMMITTED.resolve(file))
                     .as("charts/belay/crds/%s has drifted from the records: run ./belay generate and commit it", file)
                     .hasSameTextualContentAs(generated.resolve(file));
+        }
+    }
+
+    /** The list is keyed by the rule: server-side apply refuses a definition that has one twice. */
+    @Test
+    void noRuleStandsTwiceAtOnePlace() throws IOException {
+        try (Stream<Path> files = Files.list(COMMITTED)) {
+            for (var file : files.toList()) {
+                var definition = Serialization.unmarshal(Files.readString(file), CustomResourceDefinition.class);
+                for (var served : definition.getSpec().getVersions()) {
+                    rulesAreUnique(served.getSchema().getOpenAPIV3Schema());
+                }
+            }
+        }
+    }
+
+    private static void rulesAreUnique(JSONSchemaProps schema) {
+        assertThat(schema.getXKubernetesValidations())
+                .extracting(ValidationRule::getRule)
+                .doesNotHaveDuplicates();
+        schema.getProperties().values().forEach(CustomResourceDefinitionsTest::rulesAreUnique);
+        if (schema.getItems() != null) {
+            rulesAreUnique(schema.getItems().getSchema());
         }
     }
 

@@ -87,14 +87,28 @@ public final class PolicyRules {
         var names = new HashSet<String>();
         for (var tier : tiers) {
             required("spec.tiers[].name", tier.name());
+            tierName(tier.name());
             var field = "spec.tiers[" + tier.name() + "]";
             if (!names.add(tier.name())) {
                 add(field, "stands twice; tier names must be unique");
             }
             schedule(field, tier.schedule(), tier.timeZone());
             if (tier.keep() != null) {
+                required(field + ".keep.for", tier.keep().duration());
                 duration(field + ".keep.for", tier.keep().duration());
             }
+        }
+    }
+
+    /** It becomes a part of paths in the repository. */
+    private void tierName(@Nullable String name) {
+        if (name != null
+                && !name.isBlank()
+                && (name.length() > Tier.LONGEST_NAME || !name.matches(Tier.NAME_PATTERN))) {
+            add(
+                    "spec.tiers[].name",
+                    "'" + name + "' must be up to " + Tier.LONGEST_NAME
+                            + " lower-case letters, digits and '-', such as daily");
         }
     }
 

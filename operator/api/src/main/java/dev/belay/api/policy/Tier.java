@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Tier(
         @Required
-        @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
-        @Size(min = 1, max = 20)
+        @Pattern(Tier.NAME_PATTERN)
+        @Size(min = 1, max = Tier.LONGEST_NAME)
         @JsonPropertyDescription("Name of the tier, unique in the policy, such as daily.")
         String name,
 
@@ -39,4 +39,7 @@ public record Tier(
         Method method,
 
         @JsonPropertyDescription("How long backups of this tier stay. Default: for ever.") @Nullable
-        Keep keep) {}
+        Keep keep) {
+    static final String NAME_PATTERN = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
+    static final int LONGEST_NAME = 20;
+}

@@ -36,6 +36,8 @@ class PolicyRulesTest {
                     "0 2 * * *"                   | "0 2 30 2 *"                 | spec.tiers[daily].schedule
                     Europe/Berlin                 | Europe/Nowhere               | spec.tiers[daily].schedule
                     for: 30d                      | for: a month                 | spec.tiers[daily].keep.for
+                    for: 30d,                     |                              | spec.tiers[daily].keep.for
+                    name: daily                   | name: ../x                   | spec.tiers[].name
                     "0 4 * * 1"                   | "0 4 * * 9"                  | spec.drill.schedule
                     rpo: 25h                      | rpo: 25 h                    | spec.objectives.rpo
                     """)
