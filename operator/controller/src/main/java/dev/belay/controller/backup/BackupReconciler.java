@@ -5,8 +5,8 @@ import dev.belay.api.backup.BackupStatus;
 import dev.belay.controller.kube.AgentImage;
 import dev.belay.controller.kube.Children;
 import dev.belay.controller.kube.Informers;
+import dev.belay.controller.kube.Intent;
 import dev.belay.controller.kube.Reporter;
-import dev.belay.controller.kube.Reporter.Reported;
 import dev.belay.controller.run.Task;
 import dev.belay.controller.run.Verdict;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -23,12 +23,12 @@ import java.util.Optional;
 public final class BackupReconciler implements Reconciler<Backup> {
     private final BackupObserver observer = new BackupObserver();
     private final BackupDecider decider;
-    private final Reporter reporter;
+    private final Intent<BackupStatus, Backup> intent;
     private final InstantSource clock;
 
     public BackupReconciler(AgentImage image, Reporter reporter, InstantSource clock) {
         this.decider = new BackupDecider(image);
-        this.reporter = reporter;
+        this.intent = new Intent<>(reporter, Backup::new);
         this.clock = clock;
     }
 
@@ -40,30 +40,21 @@ public final class BackupReconciler implements Reconciler<Backup> {
         var now = clock.instant();
         var seen = observer.observe(backup, context);
         var verdict = decider.decide(seen, now);
-        UpdateControl<Backup> done = UpdateControl.noUpdate();
-        verdict.again().ifPresent(done::rescheduleAfter);
         var before = BackupStatuses.before(backup);
         var after = BackupStatuses.after(seen, verdict, Optional.empty(), now);
-        if (!(verdict instanceof Verdict.Start start)) {
-            report(context, before, after);
-        } else {
-            // The intent first: whoever finds no Job later knows that one was to be.
-            if (before.status() == null || before.status().job() == null) {
-                report(context, before, after);
-            }
-            Children.create(context, start.job()).ifPresent(why -> {
-                report(context, before, BackupStatuses.after(seen, verdict, Optional.of(why), now));
-                done.rescheduleAfter(Verdict.SOON);
-            });
-        }
+        var isIntended = before.status() != null && before.status().job() != null;
+        var done = intent.write(
+                context,
+                before,
+                after,
+                verdict.wanted(),
+                isIntended,
+                why -> BackupStatuses.after(seen, verdict, Optional.of(why), now));
+        verdict.again().ifPresent(done::rescheduleAfter);
         if (verdict instanceof Verdict.Succeed || verdict instanceof Verdict.Fail) {
             bound(backup, context);
         }
         return done;
-    }
-
-    private void report(Context<Backup> context, Reported<BackupStatus> before, Reported<BackupStatus> after) {
-        reporter.report(context, new Backup(), before, after);
     }
 
     private static boolean isOver(Backup backup) {

@@ -5,8 +5,8 @@ import dev.belay.api.Labels;
 import dev.belay.api.Migration;
 import dev.belay.api.Restore;
 import dev.belay.api.migration.MigrationStatus;
-import dev.belay.controller.kube.Children;
 import dev.belay.controller.kube.Informers;
+import dev.belay.controller.kube.Intent;
 import dev.belay.controller.kube.Reporter;
 import dev.belay.controller.run.RunNames;
 import dev.belay.controller.run.Task;
@@ -29,11 +29,11 @@ public final class MigrationReconciler implements Reconciler<Migration> {
     private static final String REQUESTED = Labels.ORIGIN + "=" + MigrationNames.ORIGIN;
 
     private final MigrationObserver observer = new MigrationObserver();
-    private final Reporter reporter;
+    private final Intent<MigrationStatus, Migration> intent;
     private final InstantSource clock;
 
     public MigrationReconciler(Reporter reporter, InstantSource clock) {
-        this.reporter = reporter;
+        this.intent = new Intent<>(reporter, Migration::new);
         this.clock = clock;
     }
 
@@ -45,19 +45,15 @@ public final class MigrationReconciler implements Reconciler<Migration> {
         }
         var now = clock.instant();
         var step = MigrationDecider.decide(observer.observe(migration, context), now);
-        UpdateControl<Migration> done = UpdateControl.noUpdate();
         var before = MigrationStatuses.before(migration);
         var after = MigrationStatuses.after(migration, step, now);
-        var wanted = wanted(step);
-        // The intent first: after a crash the status tells which Backup, Job or Restore was to be.
-        if (wanted.isEmpty() || !isIntended(migration, after.status())) {
-            reporter.report(context, new Migration(), before, after);
-        }
-        wanted.flatMap(object -> Children.create(context, object)).ifPresent(why -> {
-            var refused = MigrationStatuses.refused(migration, step, why, now);
-            reporter.report(context, new Migration(), before, refused);
-            done.rescheduleAfter(Verdict.SOON);
-        });
+        var done = intent.write(
+                context,
+                before,
+                after,
+                wanted(step),
+                isIntended(migration, after.status()),
+                why -> MigrationStatuses.refused(migration, step, why, now));
         if (step instanceof MigrationStep.Wait) {
             done.rescheduleAfter(Verdict.SOON);
         }

@@ -42,6 +42,11 @@ public sealed interface Verdict {
         }
     }
 
+    /** The Job that is to be created; empty where there is none to create. */
+    default Optional<Job> wanted() {
+        return this instanceof Start start ? Optional.of(start.job()) : Optional.empty();
+    }
+
     /** When to look again without an event. */
     default Optional<Duration> again() {
         return switch (this) {
