@@ -1,14 +1,20 @@
 package dev.belay.api.status;
 
-/** How far a Backup, Restore or Migration has come. {@link #isTerminal() Terminal} phases are final. */
+import org.jspecify.annotations.Nullable;
+
+/** How far a Backup, Restore or Migration has come. What {@link #isOver is over} is final. */
 public enum Phase {
     Pending,
     Running,
     Succeeded,
     Failed;
 
-    /** Whether nothing will change any more. */
-    public boolean isTerminal() {
-        return this == Succeeded || this == Failed;
+    /**
+     * Whether nothing will change any more.
+     *
+     * @param phase null before the first is written; static, for a getter would become a field of the status
+     */
+    public static boolean isOver(@Nullable Phase phase) {
+        return phase == Succeeded || phase == Failed;
     }
 }

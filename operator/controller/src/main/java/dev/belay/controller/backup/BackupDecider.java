@@ -1,6 +1,7 @@
 package dev.belay.controller.backup;
 
 import dev.belay.api.BackupPolicy;
+import dev.belay.api.backup.BackupStatus;
 import dev.belay.api.policy.Tier;
 import dev.belay.api.status.Phase;
 import dev.belay.controller.kube.AgentImage;
@@ -12,6 +13,7 @@ import dev.belay.controller.status.Reason;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses what follows for a Backup. */
 final class BackupDecider {
@@ -21,9 +23,14 @@ final class BackupDecider {
         this.image = image;
     }
 
+    /** Asked before anything is observed, too: of the many that are over, nothing need be read. */
+    static boolean isOver(@Nullable BackupStatus status) {
+        return status != null && Phase.isOver(status.phase());
+    }
+
     Verdict decide(BackupObservation seen, Instant now) {
         var status = seen.backup().getStatus();
-        if (status != null && status.phase() != null && status.phase().isTerminal()) {
+        if (isOver(status)) {
             return new Verdict.Over();
         }
         if (!(seen.run() instanceof Run.Absent)) {

@@ -34,7 +34,7 @@ public final class BackupReconciler implements Reconciler<Backup> {
 
     @Override
     public UpdateControl<Backup> reconcile(Backup backup, Context<Backup> context) {
-        if (isOver(backup)) {
+        if (BackupDecider.isOver(backup.getStatus())) {
             return UpdateControl.noUpdate();
         }
         var now = clock.instant();
@@ -55,12 +55,6 @@ public final class BackupReconciler implements Reconciler<Backup> {
             bound(backup, context);
         }
         return done;
-    }
-
-    private static boolean isOver(Backup backup) {
-        return backup.getStatus() != null
-                && backup.getStatus().phase() != null
-                && backup.getStatus().phase().isTerminal();
     }
 
     private static void bound(Backup newest, Context<Backup> context) {

@@ -4,6 +4,7 @@ import dev.belay.api.Backup;
 import dev.belay.api.Migration;
 import dev.belay.api.backup.BackupSpec;
 import dev.belay.api.migration.MigrationSpec.OnFailure;
+import dev.belay.api.migration.MigrationStatus;
 import dev.belay.api.policy.DurationText;
 import dev.belay.api.status.Phase;
 import dev.belay.controller.kube.Ownership;
@@ -19,9 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class MigrationDecider {
     private MigrationDecider() {}
 
+    /** Asked before anything is observed, too: of the many that are over, nothing need be read. */
+    static boolean isOver(@Nullable MigrationStatus status) {
+        return status != null && Phase.isOver(status.phase());
+    }
+
     static MigrationStep decide(MigrationObservation seen, Instant now) {
         var status = seen.migration().getStatus();
-        if (status != null && status.phase() != null && status.phase().isTerminal()) {
+        if (isOver(status)) {
             return new MigrationStep.Over();
         }
         return switch (seen.run()) {
@@ -122,7 +128,7 @@ final class MigrationDecider {
         var ours = seen.rollback().filter(restore -> Ownership.isRequested(restore, migration));
         if (ours.isPresent()) {
             var status = ours.get().getStatus();
-            return status != null && status.phase() != null && status.phase().isTerminal()
+            return status != null && Phase.isOver(status.phase())
                     ? new MigrationStep.WentBack(cause, ours.get(), rollback)
                     : new MigrationStep.AwaitRestore(
                             cause, ours.get().getMetadata().getName());

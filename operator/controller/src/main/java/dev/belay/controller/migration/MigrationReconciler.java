@@ -39,8 +39,7 @@ public final class MigrationReconciler implements Reconciler<Migration> {
 
     @Override
     public UpdateControl<Migration> reconcile(Migration migration, Context<Migration> context) {
-        var status = migration.getStatus();
-        if (status != null && status.phase() != null && status.phase().isTerminal()) {
+        if (MigrationDecider.isOver(migration.getStatus())) {
             return UpdateControl.noUpdate();
         }
         var now = clock.instant();

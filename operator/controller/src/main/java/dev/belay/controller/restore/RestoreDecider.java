@@ -3,6 +3,7 @@ package dev.belay.controller.restore;
 import dev.belay.api.BackupPolicy;
 import dev.belay.api.policy.Encryption;
 import dev.belay.api.restore.RestoreSpec;
+import dev.belay.api.restore.RestoreStatus;
 import dev.belay.api.status.Phase;
 import dev.belay.controller.kube.AgentImage;
 import dev.belay.controller.kube.AgentJob;
@@ -26,9 +27,14 @@ final class RestoreDecider {
         this.image = image;
     }
 
+    /** Asked before anything is observed, too: of the many that are over, nothing need be read. */
+    static boolean isOver(@Nullable RestoreStatus status) {
+        return status != null && Phase.isOver(status.phase());
+    }
+
     Verdict decide(RestoreObservation seen, Instant now) {
         var status = seen.restore().getStatus();
-        if (status != null && status.phase() != null && status.phase().isTerminal()) {
+        if (isOver(status)) {
             return new Verdict.Over();
         }
         if (!(seen.run() instanceof Run.Absent)) {

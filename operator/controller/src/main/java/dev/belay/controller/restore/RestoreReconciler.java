@@ -31,7 +31,7 @@ public final class RestoreReconciler implements Reconciler<Restore> {
 
     @Override
     public UpdateControl<Restore> reconcile(Restore restore, Context<Restore> context) {
-        if (isOver(restore)) {
+        if (RestoreDecider.isOver(restore.getStatus())) {
             return UpdateControl.noUpdate();
         }
         var now = clock.instant();
@@ -49,12 +49,6 @@ public final class RestoreReconciler implements Reconciler<Restore> {
                 why -> RestoreStatuses.after(seen, verdict, Optional.of(why), now));
         verdict.again().ifPresent(done::rescheduleAfter);
         return done;
-    }
-
-    private static boolean isOver(Restore restore) {
-        return restore.getStatus() != null
-                && restore.getStatus().phase() != null
-                && restore.getStatus().phase().isTerminal();
     }
 
     @Override
