@@ -6,20 +6,16 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The annotations that tell a pod to hold still; written by server-side apply, so that nothing else of it is touched. */
+/** Tells pods to hold still, by annotations; by server-side apply, so that nothing else of them is touched. */
 public final class PausedPods {
     public static final String MANAGER = "belay-pause";
 
     private static final Logger LOG = LoggerFactory.getLogger(PausedPods.class);
-    private static final Set<String> OURS =
-            Set.of(Labels.PAUSED, Labels.PAUSED_REASON, Labels.PAUSED_SINCE, Labels.PAUSED_UNTIL, Labels.PAUSED_BY);
 
     private final KubernetesClient client;
 
@@ -30,20 +26,6 @@ public final class PausedPods {
     /** Every pod of a namespace: annotations cannot be selected by, and a selector may have changed meanwhile. */
     public List<Pod> list(String namespace) {
         return client.pods().inNamespace(namespace).list().getItems();
-    }
-
-    /** What we say on a pod now; empty for nothing. */
-    public static Map<String, String> said(Pod pod) {
-        var said = new HashMap<String, String>();
-        var annotations = pod.getMetadata().getAnnotations();
-        if (annotations != null) {
-            annotations.forEach((key, value) -> {
-                if (OURS.contains(key)) {
-                    said.put(key, value);
-                }
-            });
-        }
-        return said;
     }
 
     /**
@@ -81,8 +63,11 @@ public final class PausedPods {
 
     /** Takes back what one policy said on any pod of its namespace. */
     public void clear(String namespace, String policy) {
-        list(namespace).stream()
-                .filter(pod -> policy.equals(said(pod).get(Labels.PAUSED_BY)))
-                .forEach(pod -> say(pod, Map.of()));
+        list(namespace).stream().filter(pod -> isPausedBy(pod, policy)).forEach(pod -> say(pod, Map.of()));
+    }
+
+    private static boolean isPausedBy(Pod pod, String policy) {
+        var annotations = pod.getMetadata().getAnnotations();
+        return annotations != null && policy.equals(annotations.get(Labels.PAUSED_BY));
     }
 }

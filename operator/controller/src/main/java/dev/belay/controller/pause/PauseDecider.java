@@ -4,7 +4,6 @@ import dev.belay.api.BackupPolicy;
 import dev.belay.api.Labels;
 import dev.belay.api.policy.BackupPolicyStatus;
 import dev.belay.api.policy.BackupPolicyStatus.Breaker;
-import dev.belay.controller.kube.PausedPods;
 import dev.belay.controller.pause.PauseDecision.Pause;
 import dev.belay.controller.pause.PauseDecision.Saying;
 import dev.belay.controller.status.Conditions;
@@ -37,7 +36,7 @@ final class PauseDecider {
         var say = new ArrayList<Saying>();
         var paused = 0;
         for (var pod : seen.pods()) {
-            var said = PausedPods.said(pod);
+            var said = PauseAnnotations.said(pod);
             var isOurs = name.equals(said.get(Labels.PAUSED_BY));
             if (pause.isPresent() && isSelected(policy, pod)) {
                 paused++;
