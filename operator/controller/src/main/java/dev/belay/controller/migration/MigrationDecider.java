@@ -11,6 +11,7 @@ import dev.belay.controller.kube.Ownership;
 import dev.belay.controller.run.Run;
 import dev.belay.controller.run.Run.Trouble;
 import dev.belay.controller.status.Reason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Chooses what follows for a Migration: first a good backup, and only then the Job. */
 final class MigrationDecider {
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
+
     private MigrationDecider() {}
 
     /** Asked before anything is observed, too: of the many that are over, nothing need be read. */
@@ -95,6 +98,8 @@ final class MigrationDecider {
                         && backup.getStatus().phase() == Phase.Succeeded
                         && backup.getStatus().result() != null)
                 .filter(backup -> !content(backup).isBefore(oldest))
+                // Of a clock that went wrong: nobody knows how old it is.
+                .filter(backup -> !content(backup).isAfter(now.plus(CLOCKS_APART)))
                 .max(Comparator.comparing(MigrationDecider::content));
     }
 

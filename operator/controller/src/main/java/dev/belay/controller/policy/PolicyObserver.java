@@ -62,6 +62,11 @@ final class PolicyObserver {
             broken.add(
                     "spec.repository.volume.claimName: is missing; name a PersistentVolumeClaim of this namespace (only on one machine it is left out)");
         }
+        if (volume != null
+                && volume.path() != null
+                && List.of(volume.path().split("/")).contains("..")) {
+            broken.add("spec.repository.volume.path: must not hold '..', which leads out of the claim");
+        }
         if (spec.drill() != null
                 && spec.tiers().stream().anyMatch(tier -> DesiredChildren.isNameOfDrill(tier.name()))) {
             broken.add("spec.tiers[drill].name: is the name of the drill's own CronJob; rename the tier");

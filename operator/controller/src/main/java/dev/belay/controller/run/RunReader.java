@@ -10,15 +10,20 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Tells how a Job of ours stands from the Job and the pods that are left of it. */
 public final class RunReader {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** An id becomes an argument of the agent and a part of paths. */
+    private static final Pattern ID = Pattern.compile("[0-9A-Za-z][-0-9A-Za-z]*");
 
     private RunReader() {}
 
@@ -85,10 +90,33 @@ public final class RunReader {
         }
     }
 
-    /** JSON may leave out what the record declares to be there. */
+    /**
+     * JSON may leave out what the record declares to be there, and whoever took over a pod may write anything: what
+     * does not hold together proves nothing, and must not end every later look at the policy.
+     */
     @SuppressWarnings("ConstantValue")
     private static boolean isWhole(RunReport report) {
-        return report.task() != null && report.startedAt() != null && report.completedAt() != null;
+        return report.task() != null
+                && isTime(report.startedAt())
+                && isTime(report.completedAt())
+                && (report.backup() == null || isWhole(report.backup()))
+                && (report.error() == null
+                        || (report.error().reason() != null && report.error().message() != null));
+    }
+
+    private static boolean isWhole(RunReport.BackupResult backup) {
+        return backup.id() != null
+                && ID.matcher(backup.id()).matches()
+                && isTime(backup.startedAt())
+                && isTime(backup.completedAt());
+    }
+
+    private static boolean isTime(@Nullable String text) {
+        try {
+            return text != null && Instant.parse(text).isBefore(Instant.MAX);
+        } catch (DateTimeParseException e) {
+            return false;
+        }
     }
 
     private static Trouble cause(JobCondition failed, List<Pod> newestFirst) {

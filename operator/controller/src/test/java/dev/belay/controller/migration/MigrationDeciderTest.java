@@ -25,6 +25,7 @@ class MigrationDeciderTest {
     private static final Run BROKEN = new Run.Broken(null, true, new Trouble(Reason.Crashed, "it crashed"), NOW);
     private static final String FRESH = "2026-11-21T02:30:00Z";
     private static final String STALE = "2026-11-20T02:30:00Z";
+    private static final String FUTURE = "2030-11-20T02:30:00Z";
 
     /** Status so far; spec; the gate's Backup; a recent good backup's time; the Job; the Restore; what follows. */
     static Stream<Arguments> table() {
@@ -32,6 +33,7 @@ class MigrationDeciderTest {
                 Arguments.of("", "", "none", "", ABSENT, "none", "AskForBackup"),
                 Arguments.of("", "maxBackupAge: 1h, ", "none", FRESH, ABSENT, "none", "StartJob"),
                 Arguments.of("", "maxBackupAge: 1h, ", "none", STALE, ABSENT, "none", "AskForBackup"),
+                Arguments.of("", "maxBackupAge: 1h, ", "none", FUTURE, ABSENT, "none", "AskForBackup"),
                 Arguments.of("", "", "Pending", "", ABSENT, "none", "AwaitBackup"),
                 Arguments.of("", "", "Running", "", ABSENT, "none", "AwaitBackup"),
                 Arguments.of("", "", "Succeeded", "", ABSENT, "none", "StartJob"),

@@ -235,8 +235,11 @@ class PolicyIT {
         stage.create(Stage.policy("cron").replace("0 2 * * *", "99 2 * * *"));
         stage.create(Stage.policy("zone").replace("Europe/Berlin", "Europe/Atlantis"));
         stage.create(Stage.policy("claim").replaceFirst("s3: .*", "volume: {path: shop}"));
+        stage.create(
+                Stage.policy("climbs").replaceFirst("s3: .*", "volume: {claimName: backups, path: ../../../../tmp}"));
 
         assertThat(message(stage.awaitReason("cron", "Ready", "InvalidSpec"))).contains("spec.tiers[daily].schedule");
+        assertThat(message(stage.awaitReason("climbs", "Ready", "InvalidSpec"))).contains("volume.path");
         assertThat(message(stage.awaitReason("zone", "Ready", "InvalidSpec")))
                 .contains("Europe/Atlantis", "write an IANA name");
         assertThat(message(stage.awaitReason("claim", "Ready", "InvalidSpec")))

@@ -2,12 +2,14 @@ package dev.belay.controller.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.api.run.RunReport;
 import dev.belay.controller.real.Documents;
 import dev.belay.controller.real.Reports;
 import dev.belay.controller.status.Reason;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +60,34 @@ class RunReaderTest {
                 RunReader.read(job("Complete"), List.of(pod("a", "1", ENDED.formatted(0, "Completed", lastWord))));
         assertThat(run.report()).isNull();
         assertThat(run.heard()).isTrue();
+    }
+
+    /** One such report once ended every later look at its policy. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    "id":"20261121T020000Z-daily-1a2b3c" | "id":null
+                    "id":"20261121T020000Z-daily-1a2b3c" | "id":"../../x"
+                    "id":"20261121T020000Z-daily-1a2b3c" | "id":"--debug"
+                    "id":"20261121T020000Z-daily-1a2b3c",| ""
+                    "startedAt":"2026-11-21T02:00:01Z"   | "startedAt":"long ago"
+                    "completedAt":"2026-11-21T02:00:03Z" | "completedAt":"soon"
+                    "completedAt":"2026-11-21T02:00:04Z" | "completedAt":"soon"
+                    """)
+    void aReportThatDoesNotHoldTogetherIsNone(String from, String to) {
+        var good = """
+                {"task":"backup","ok":true,"startedAt":"2026-11-21T02:00:00Z","completedAt":"2026-11-21T02:00:04Z",\
+                "backup":{"id":"20261121T020000Z-daily-1a2b3c","startedAt":"2026-11-21T02:00:01Z",\
+                "completedAt":"2026-11-21T02:00:03Z","plainBytes":1,"storedBytes":1,"tables":1,"rows":1}}""";
+        assertThat(told(good)).isNotNull();
+        var bad = good.replace(from, to.equals("\"\"") ? "" : to);
+        assertThat(bad).isNotEqualTo(good);
+        assertThat(told(bad)).isNull();
+    }
+
+    private static @Nullable RunReport told(String lastWord) {
+        return ((Run.Done) RunReader.read(
+                        job("Complete"), List.of(pod("a", "1", ENDED.formatted(0, "Completed", lastWord)))))
+                .report();
     }
 
     @Test
