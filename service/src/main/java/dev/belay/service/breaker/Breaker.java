@@ -5,49 +5,43 @@ import dev.belay.service.database.DatabaseUnavailable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One provider's breaker in this replica: a window of its own failures, and the state it shares with the others.
+ * One provider's breaker in this replica: when the failures of its own window change the state shared with the others.
  *
  * <p>A closed breaker costs a call nothing but a look at memory; the store is asked only when the state changes.
  */
 public final class Breaker {
     private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
-    private static final int TRIES = 5;
     private static final Duration ASK_AGAIN = Duration.ofMillis(250);
 
-    private final BreakerStore store;
-    private final BreakerListener listener;
     private final Clock clock;
     private final Transitions transitions;
     private final FailureWindow window;
-    private volatile BreakerRow row;
+    private final SharedRow shared;
     private volatile boolean loaded;
 
     public Breaker(Provider provider, BreakerStore store, BreakerListener listener, Clock clock) {
-        this.store = store;
-        this.listener = listener;
         this.clock = clock;
         this.transitions =
                 new Transitions(provider.breaker(), provider.timeout().plus(Duration.ofSeconds(5)));
         this.window = new FailureWindow(
                 provider.breaker().window(), provider.breaker().failures());
-        this.row = BreakerRow.closed(provider.name(), clock.instant());
+        this.shared =
+                new SharedRow(BreakerRow.closed(provider.name(), clock.instant()), store, listener, window::clear);
     }
 
     /** As last seen. */
     public BreakerRow row() {
-        return row;
+        return shared.lastSeen();
     }
 
     /** Whether asking may take a trip to the store: not to be done on a thread that must not wait. */
     public boolean mayWait() {
-        BreakerRow seen = row;
+        BreakerRow seen = row();
         Instant until = seen.openedUntil();
         return !loaded
                 || switch (seen.state()) {
@@ -64,15 +58,15 @@ public final class Breaker {
             tick();
         }
         Instant now = clock.instant();
-        if (row.state() == State.CLOSED) {
+        if (row().state() == State.CLOSED) {
             return new Permit.Granted(false);
         }
-        change(seen -> transitions.due(seen, now));
-        Optional<BreakerRow> probe = change(seen -> transitions.takeProbe(seen, now));
+        shared.change(seen -> transitions.due(seen, now));
+        Optional<BreakerRow> probe = shared.change(seen -> transitions.takeProbe(seen, now));
         if (probe.isPresent()) {
             return new Permit.Granted(true);
         }
-        BreakerRow seen = row;
+        BreakerRow seen = row();
         Instant until = seen.openedUntil();
         return seen.state() == State.CLOSED
                 ? new Permit.Granted(false)
@@ -83,13 +77,13 @@ public final class Breaker {
         switch (outcome) {
             case Outcome.Fine fine -> {
                 if (permit.probe()) {
-                    change(seen -> transitions.close(seen, clock.instant()));
+                    shared.change(seen -> transitions.close(seen, clock.instant()));
                 }
             }
             case Outcome.Failed failed -> failed(permit, failed);
             case Outcome.NotMade notMade -> {
                 if (permit.probe()) {
-                    change(transitions::giveProbeBack);
+                    shared.change(transitions::giveProbeBack);
                 }
             }
         }
@@ -100,7 +94,7 @@ public final class Breaker {
         Optional<Instant> retryAfter = Optional.ofNullable(failed.retryAfter());
         Optional<String> full = count(now, failed);
         Optional<Instant> latest = latestRetryAfter();
-        change(seen -> switch (seen.state()) {
+        shared.change(seen -> switch (seen.state()) {
             case OPEN -> transitions.extend(seen, retryAfter, now);
             case HALF_OPEN ->
                 permit.probe()
@@ -111,14 +105,15 @@ public final class Breaker {
     }
 
     private Optional<String> count(Instant now, Outcome.Failed failed) {
-        synchronized (window) {
+        // The row's monitor: a change that closes the breaker clears the window in the same moment.
+        synchronized (shared) {
             window.add(now, failed);
             return window.isFull(now) ? Optional.of(window.reason()) : Optional.empty();
         }
     }
 
     private Optional<Instant> latestRetryAfter() {
-        synchronized (window) {
+        synchronized (shared) {
             return window.retryAfter();
         }
     }
@@ -126,80 +121,11 @@ public final class Breaker {
     /** Sees what other replicas did, and goes half open when it is time. Called every moment. */
     public void tick() {
         try {
-            synchronise();
+            shared.synchronise();
             loaded = true;
-            change(seen -> transitions.due(seen, clock.instant()));
+            shared.change(seen -> transitions.due(seen, clock.instant()));
         } catch (DatabaseUnavailable e) {
-            LOG.debug("The state of breaker {} cannot be read", row.provider(), e);
-        }
-    }
-
-    private void synchronise() {
-        Optional<BreakerRow> stored = store.load(row.provider());
-        BreakerRow ours = row;
-        long generation = stored.map(BreakerRow::generation).orElse(0L);
-        if (generation < ours.generation()) {
-            // We went on alone while the store was away: what we know is newer, and goes in as its next generation.
-            BreakerRow rebased = ours.atGeneration(generation + 1);
-            if (store.compareAndSet(rebased)) {
-                replace(ours, rebased);
-            }
-        }
-        stored.ifPresent(theirs -> adopt(theirs, false));
-    }
-
-    /**
-     * Decides on what was last seen, and again on what another replica made of it meanwhile.
-     *
-     * @return the new row where this call changed it
-     */
-    private Optional<BreakerRow> change(Function<BreakerRow, Optional<BreakerRow>> decide) {
-        for (int attempt = 0; attempt < TRIES; attempt++) {
-            Optional<BreakerRow> next = decide.apply(row);
-            if (next.isEmpty() || take(next.get())) {
-                next.ifPresent(taken -> adopt(taken, true));
-                return next;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private boolean take(BreakerRow next) {
-        try {
-            if (store.compareAndSet(next)) {
-                return true;
-            }
-            store.load(next.provider()).ifPresent(theirs -> adopt(theirs, false));
-            return false;
-        } catch (DatabaseUnavailable e) {
-            // Better a breaker of this replica alone than none: a failing provider is protected without PostgreSQL too.
-            LOG.warn("The state of breaker {} is not shared: {}", next.provider(), e.getMessage());
-            return true;
-        }
-    }
-
-    private void adopt(BreakerRow next, boolean ours) {
-        BreakerRow before;
-        synchronized (window) {
-            before = row;
-            if (next.generation() <= before.generation()) {
-                return;
-            }
-            row = next;
-            if (next.state() == State.CLOSED && before.state() != State.CLOSED) {
-                window.clear();
-            }
-        }
-        if (before.state() != next.state() || !Objects.equals(before.openedUntil(), next.openedUntil())) {
-            listener.changed(before, next, ours);
-        }
-    }
-
-    private void replace(BreakerRow expected, BreakerRow next) {
-        synchronized (window) {
-            if (row.equals(expected)) {
-                row = next;
-            }
+            LOG.debug("The state of breaker {} cannot be read", row().provider(), e);
         }
     }
 }
