@@ -1,5 +1,6 @@
 package dev.belay.service;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -15,6 +16,26 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule noCycles = slices().matching(ROOM + "(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule everyClassHasItsRoom = classes()
+            .should()
+            .resideInAnyPackage(
+                    "dev.belay.service",
+                    ROOM + "config",
+                    ROOM + "database",
+                    ROOM + "schema",
+                    ROOM + "web",
+                    ROOM + "access",
+                    ROOM + "events",
+                    ROOM + "alerts",
+                    ROOM + "breaker",
+                    ROOM + "upstream",
+                    ROOM + "jobs",
+                    ROOM + "runtime",
+                    ROOM + "proxy",
+                    ROOM + "health",
+                    ROOM + "metrics");
 
     /** From the ground up: each room may use those under it, and only those named here use it. */
     @ArchTest

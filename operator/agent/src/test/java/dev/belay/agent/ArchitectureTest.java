@@ -1,5 +1,6 @@
 package dev.belay.agent;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -14,6 +15,23 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule noCycles =
             slices().matching("dev.belay.agent.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule everyClassHasItsRoom = classes()
+            .should()
+            .resideInAnyPackage(
+                    "dev.belay.agent.failure",
+                    "dev.belay.agent.progress",
+                    "dev.belay.agent.policy",
+                    "dev.belay.agent.archive",
+                    "dev.belay.agent.encryption",
+                    "dev.belay.agent.repository",
+                    "dev.belay.agent.postgres",
+                    "dev.belay.agent.backup",
+                    "dev.belay.agent.restore",
+                    "dev.belay.agent.drill",
+                    "dev.belay.agent.migrate",
+                    "dev.belay.agent.cli");
 
     /** Each room, and who may enter it. */
     @ArchTest
