@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Runs {@code belay} as a user would, in a process of its own; what it says to people goes to our stderr. */
 final class BelayCommand {
@@ -30,12 +32,28 @@ final class BelayCommand {
     private final Path policy;
     private final Path secrets;
     private final Map<String, String> environment;
+    private final Set<Process> running = ConcurrentHashMap.newKeySet();
 
     BelayCommand(Path home, Path policy, Path secrets, Map<String, String> environment) {
         this.program = home.resolve("belay");
         this.policy = policy;
         this.secrets = secrets;
         this.environment = environment;
+    }
+
+    /** Asks everything that runs to end, and waits until it has tidied up behind itself. */
+    void endAll() {
+        running.forEach(Process::destroy);
+        running.forEach(process -> process.onExit().join());
+    }
+
+    /** Starts the service with a configuration; what it logs goes into a file. */
+    Process service(Path configuration, Path log) throws IOException {
+        var builder = new ProcessBuilder(program.toString(), "service")
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().put("BELAY_CONFIG", configuration.toString());
+        return start(builder);
     }
 
     /** Makes a key pair in a folder; returns the recipient. */
@@ -63,7 +81,12 @@ final class BelayCommand {
     private Process start(List<String> line) throws IOException {
         var builder = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(environment);
+        return start(builder);
+    }
+
+    private Process start(ProcessBuilder builder) throws IOException {
         var process = builder.start();
+        running.add(process);
         process.getOutputStream().close();
         return process;
     }

@@ -30,8 +30,11 @@ public final class Demo implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var narrator = new Narrator(System.out, output == Output.json);
-        try (var world = World.create(Path.of(System.getenv("BELAY_HOME")))) {
+        var world = World.create(Path.of(System.getenv("BELAY_HOME")));
+        try {
             return new Story(world, narrator).tell() ? 0 : 1;
+        } finally {
+            world.close();
         }
     }
 }

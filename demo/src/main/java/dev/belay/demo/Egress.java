@@ -32,11 +32,7 @@ final class Egress implements AutoCloseable {
         address = URI.create("http://127.0.0.1:" + port);
         var token = Files.writeString(world.directory.resolve("admin-token"), TOKEN);
         var config = Files.writeString(world.directory.resolve("service.yaml"), configuration(provider, port, token));
-        var builder = new ProcessBuilder(world.home.resolve("belay").toString(), "service")
-                .redirectErrorStream(true)
-                .redirectOutput(world.directory.resolve("service.log").toFile());
-        builder.environment().put("BELAY_CONFIG", config.toString());
-        service = builder.start();
+        service = world.belay.service(config, world.directory.resolve("service.log"));
     }
 
     private static String configuration(Provider provider, int port, Path token) {

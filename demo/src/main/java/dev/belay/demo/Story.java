@@ -61,10 +61,11 @@ final class Story {
         String detail;
         try {
             detail = work.run();
-        } catch (DoesNotHold | IOException | SQLException e) {
+        } catch (DoesNotHold | IOException | SQLException | RuntimeException e) {
             broken = true;
             detail = String.valueOf(e.getMessage());
         }
+        world.stopIfInterrupted();
         narrator.finished(new Narrator.Step(name, !broken, (System.nanoTime() - start) / 1e9, detail));
     }
 

@@ -1,5 +1,6 @@
 package dev.belay.demo;
 
+import dev.belay.agent.postgres.ChildProcess;
 import dev.belay.agent.postgres.ThrowawayPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,33 +12,39 @@ import java.util.List;
 import java.util.Map;
 
 /** Everything that the demo needs, in one folder that goes with it: a PostgreSQL with rows, a key pair, a policy. */
-final class World implements AutoCloseable {
+final class World {
     final Path home;
     final Path directory;
     final ThrowawayPostgres postgres;
     final Shop shop;
     final BelayCommand belay;
 
-    private final Thread cleanUp;
+    /** Ends what we started, then deletes what it left; the throwaway PostgreSQL ends by a hook of its own. */
+    private final Thread interruption = new Thread(this::interrupted);
 
-    private World(Path home, Path directory, ThrowawayPostgres postgres) {
+    private volatile boolean interrupted;
+
+    private World(Path home, Path directory) throws InterruptedException {
         this.home = home;
         this.directory = directory;
-        this.postgres = postgres;
-        this.shop = new Shop(postgres);
         this.belay = new BelayCommand(
                 home,
                 policy(),
                 secrets(),
                 Map.of("PGPASSFILE", directory.resolve("pgpass").toString()));
-        // Ctrl-C leaves nothing behind either.
-        this.cleanUp = new Thread(this::remove);
-        Runtime.getRuntime().addShutdownHook(cleanUp);
+        // Before anything is started: Ctrl-C leaves nothing behind either.
+        Runtime.getRuntime().addShutdownHook(interruption);
+        try {
+            this.postgres = ThrowawayPostgres.start();
+        } catch (RuntimeException e) {
+            stopIfInterrupted();
+            throw e;
+        }
+        this.shop = new Shop(postgres);
     }
 
     static World create(Path home) throws IOException, InterruptedException {
-        var directory = Files.createTempDirectory("belay-demo");
-        var world = new World(home, directory, ThrowawayPostgres.start());
+        var world = new World(home, Files.createTempDirectory("belay-demo"));
         world.writeSecrets();
         return world;
     }
@@ -104,14 +111,30 @@ final class World implements AutoCloseable {
         return line;
     }
 
-    @Override
-    public void close() {
-        Runtime.getRuntime().removeShutdownHook(cleanUp);
-        remove();
+    private void interrupted() {
+        interrupted = true;
+        System.err.println("belay: interrupted, cleaning up");
+        ChildProcess.endAll();
+        belay.endAll();
+        delete();
     }
 
-    private void remove() {
+    /** After Ctrl-C the story is over: whoever tells it waits here for the end of the process. */
+    void stopIfInterrupted() throws InterruptedException {
+        if (interrupted) {
+            Thread.sleep(Long.MAX_VALUE);
+        }
+    }
+
+    /** Ends PostgreSQL and deletes the folder. */
+    void close() throws InterruptedException {
+        stopIfInterrupted();
+        Runtime.getRuntime().removeShutdownHook(interruption);
         postgres.close();
+        delete();
+    }
+
+    private void delete() {
         try (var files = Files.walk(directory)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

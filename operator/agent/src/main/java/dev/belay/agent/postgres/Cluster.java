@@ -27,6 +27,9 @@ final class Cluster {
     private final Path folder = user.createFolder("belay-pg-");
     private final Path data = folder.resolve("data");
 
+    /** From here on pg_ctl has something to stop: initdb's own server, which ends with initdb, is none. */
+    private volatile boolean started;
+
     /** Makes it, with a password for its superuser. */
     void initialise(String password) throws IOException {
         var passwordFile = folder.resolve("password");
@@ -61,6 +64,7 @@ final class Cluster {
                 "autovacuum=off"));
         configuration.addAll(settings);
         Files.writeString(data.resolve("postgresql.auto.conf"), String.join("\n", configuration) + "\n");
+        started = true;
         for (var attempt = 1; ; attempt++) {
             var candidate = new Server("127.0.0.1", freePort(), SUPERUSER, password, SslMode.DISABLE, null);
             try {
@@ -137,7 +141,7 @@ final class Cluster {
 
     /** Stops it, if it runs, and deletes its folder; what does not work is told, for there is nobody left to act. */
     void stopAndDelete() {
-        if (Files.exists(data.resolve("postmaster.pid"))) {
+        if (started && Files.exists(data.resolve("postmaster.pid"))) {
             try {
                 var stopping = command("pg_ctl", "--pgdata=" + data, "--mode=immediate", "--wait", "stop");
                 mustSucceed("pg_ctl", ChildProcess.startToTidyUp(stopping));
