@@ -64,15 +64,29 @@ public final class BackupRun {
         progress.step("dumping " + policy.spec().database().name());
         var streamed = stream(folder, encryption);
         var dumped = clock.instant();
-        progress.step("confirming what is stored");
-        repository.confirm(
-                folder + StoredBackup.DATA,
-                streamed.stored().bytes(),
-                streamed.stored().sha256());
-        var manifest = manifest(id, tier, encryption, streamed, new Moments(started, dumped, clock.instant()));
-        repository.put(folder + StoredBackup.MANIFEST, ManifestFile.write(manifest));
-        sweep(catalog);
-        return manifest;
+        try {
+            progress.step("confirming what is stored");
+            repository.confirm(
+                    folder + StoredBackup.DATA,
+                    streamed.stored().bytes(),
+                    streamed.stored().sha256());
+            var manifest = manifest(id, tier, encryption, streamed, new Moments(started, dumped, clock.instant()));
+            repository.put(folder + StoredBackup.MANIFEST, ManifestFile.write(manifest));
+            sweep(catalog);
+            return manifest;
+        } catch (AgentException e) {
+            giveUp(catalog, id);
+            throw e;
+        }
+    }
+
+    /** Data without a manifest are no backup, and may be what fills the repository: the next run needs the room. */
+    private void giveUp(Catalog catalog, String id) {
+        try {
+            catalog.delete(id);
+        } catch (AgentException e) {
+            progress.warn("the data of the failed run could not be deleted; a later run sweeps them: " + e.text());
+        }
     }
 
     private Streamed stream(String folder, Encryption encryption) {

@@ -1,6 +1,7 @@
 package dev.belay.agent.repository;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.DirectoryNotEmptyException;
@@ -34,7 +35,15 @@ final class FileUpload implements Upload {
 
     @Override
     public WritableByteChannel channel() {
-        return new UploadChannel(channel::write);
+        return new UploadChannel(this::write);
+    }
+
+    private int write(ByteBuffer bytes) {
+        try {
+            return channel.write(bytes);
+        } catch (IOException e) {
+            throw FolderFailure.of(file, e);
+        }
     }
 
     @Override

@@ -143,11 +143,22 @@ public final class RestoreRun {
         return kept;
     }
 
-    private static void drop(Databases databases, String scratch, Throwable cause) {
+    private void drop(Databases databases, String scratch, Throwable cause) {
         try {
             databases.drop(scratch);
         } catch (AgentException e) {
             cause.addSuppressed(e);
+            dropAnew(scratch, cause);
+        }
+    }
+
+    /** The connection may have been what broke. */
+    private void dropAnew(String scratch, Throwable cause) {
+        try (var databases = new Databases(server)) {
+            databases.drop(scratch);
+        } catch (AgentException e) {
+            cause.addSuppressed(e);
+            progress.warn("the half restored database " + scratch + " could not be dropped: drop it yourself");
         }
     }
 }
