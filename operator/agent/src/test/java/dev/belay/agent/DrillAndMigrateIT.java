@@ -2,6 +2,7 @@ package dev.belay.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.agent.encryption.AgeIdentity;
 import dev.belay.agent.fixture.Schema;
 import dev.belay.agent.fixture.Shop;
 import dev.belay.agent.postgres.ThrowawayPostgres;
@@ -73,6 +74,7 @@ class DrillAndMigrateIT {
 
     @Test
     void aDrillWithoutABackupFails() throws Exception {
+        Files.createDirectory(folder.resolve("repository"));
         assertThat(shop.belay("drill").exits(1).reason()).isEqualTo("BackupNotFound");
     }
 
@@ -128,6 +130,43 @@ class DrillAndMigrateIT {
         assertThat(result.path("restoreCommand").asText())
                 .startsWith("belay backup restore " + result.path("backupId").asText() + " --into shop --swap");
         assertThat(result.path("exitCode").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void withoutAWayBackTheCommandNeverRuns() throws Exception {
+        postgres.execute(
+                "postgres", "CREATE ROLE weak LOGIN PASSWORD 'weak-password'", "GRANT pg_read_all_data TO weak");
+        shop.credentials("weak", "weak-password");
+        Files.delete(shop.secretFile("shop-age", "identity"));
+        var marker = folder.resolve("ran");
+        var result = shop.belay("migrate", "--on-failure", "restore", "--", "touch", marker.toString())
+                .exits(3);
+        assertThat(result.reason()).isEqualTo("NoWayBack");
+        assertThat(result.err())
+                .contains("ALTER ROLE \"weak\" CREATEDB")
+                .contains("GRANT \"postgres\" TO \"weak\"")
+                .contains("spec.encryption.age.identity");
+        assertThat(marker).doesNotExist();
+        assertThat(folder.resolve("repository")).doesNotExist();
+    }
+
+    @Test
+    void behindABackupThatDoesNotOpenTheCommandNeverRuns() throws Exception {
+        shop.secret("shop-age", "identity", AgeIdentity.generate().secret());
+        var marker = folder.resolve("ran");
+        var result = shop.belay("migrate", "--on-failure", "restore", "--", "touch", marker.toString())
+                .exits(3);
+        assertThat(result.err()).contains("the command was not started").contains("not encrypted to age1");
+        assertThat(marker).doesNotExist();
+    }
+
+    @Test
+    void aRestoreWithoutTheRightToCreateSaysWhatToGrant() throws Exception {
+        shop.backup();
+        postgres.execute("postgres", "CREATE ROLE meek LOGIN PASSWORD 'meek-password'");
+        shop.credentials("meek", "meek-password");
+        assertThat(shop.belay("backup", "restore", "--into", "y").exits(1).err())
+                .contains("ALTER ROLE \"meek\" CREATEDB");
     }
 
     @Test

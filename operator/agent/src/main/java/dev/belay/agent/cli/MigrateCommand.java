@@ -8,6 +8,7 @@ import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.migrate.Gate;
 import dev.belay.agent.migrate.MigrationCommand;
+import dev.belay.agent.migrate.Return;
 import dev.belay.agent.policy.Policy;
 import dev.belay.agent.postgres.Server;
 import dev.belay.agent.progress.Progress;
@@ -70,9 +71,15 @@ final class MigrateCommand extends PolicyTask {
         try (var progress = progress();
                 var repository = repository(policy)) {
             var server = Server.of(policy.spec().database(), secrets());
+            if (onFailure == OnFailure.restore) {
+                Return.mustBeOpen(policy, server, secrets());
+            }
             var catalog = catalog(policy, repository, progress);
             var backups = new BackupRun(policy, server, repository, progress, Clock.systemUTC());
             var backup = behind(new Gate(catalog, backups, progress), age);
+            if (onFailure == OnFailure.restore) {
+                Return.mustOpen(backup, policy, secrets());
+            }
             progress.step("running " + command.getFirst()); // its arguments may hold what no log should
             var exitCode = new MigrationCommand(command, format == Format.json).run();
             return exitCode == 0 ? succeeded(backup) : failed(policy, server, backup, exitCode, progress);

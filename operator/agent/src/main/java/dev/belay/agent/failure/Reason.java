@@ -16,6 +16,7 @@ public enum Reason {
     ValidationFailed(1),
     TargetExists(3),
     ConnectionsOpen(3),
+    NoWayBack(3),
     SecretMissing(1),
     PolicyInvalid(2),
     NotEnoughSpace(1),

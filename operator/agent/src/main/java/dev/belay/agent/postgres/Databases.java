@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The databases of a server: creates, drops, renames them. */
 public final class Databases implements AutoCloseable {
     private static final String IN_USE = "55006";
+    private static final String NO_RIGHT = "42501";
     private static final String DUPLICATE = "42P04";
     private static final List<String> UNKNOWN_LOCALE = List.of("42809", "22023", "0A000");
     /** The server waits five seconds for others to leave at each. */
@@ -38,7 +39,12 @@ public final class Databases implements AutoCloseable {
             if (UNKNOWN_LOCALE.contains(e.getSQLState())) {
                 return false;
             }
-            throw ServerWords.failure(server, e, Reason.RestoreFailed);
+            throw NO_RIGHT.equals(e.getSQLState())
+                    ? new AgentException(
+                            Reason.RestoreFailed,
+                            server + ": " + e.getMessage() + "; grant it: " + RoleRights.grantCreate(server.user()),
+                            e)
+                    : ServerWords.failure(server, e, Reason.RestoreFailed);
         }
     }
 

@@ -1,0 +1,63 @@
+package dev.belay.agent.migrate;
+
+import dev.belay.agent.backup.StoredBackup;
+import dev.belay.agent.backup.Unlock;
+import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.failure.Reason;
+import dev.belay.agent.policy.Policy;
+import dev.belay.agent.policy.Secrets;
+import dev.belay.agent.postgres.RoleRights;
+import dev.belay.agent.postgres.Server;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** The way back, looked at before anything is done: after the command has failed it is too late to ask for rights. */
+public final class Return {
+    private Return() {}
+
+    /**
+     * Makes sure that a backup of the policy's database could take its place.
+     *
+     * @throws AgentException {@link Reason#NoWayBack}, with what to grant
+     */
+    public static void mustBeOpen(Policy policy, Server server, Secrets secrets) {
+        var database = policy.spec().database().name();
+        var rights = RoleRights.of(server, database);
+        var obstacles = new ArrayList<String>();
+        if (!rights.createsDatabases()) {
+            obstacles.add("the role " + rights.role() + " may not create databases; grant it: "
+                    + RoleRights.grantCreate(rights.role()));
+        }
+        if (rights.owner().isEmpty()) {
+            obstacles.add("there is no database " + database);
+        } else if (!rights.owns()) {
+            obstacles.add("the database " + database + " is owned by " + rights.owner() + ", so that " + rights.role()
+                    + " may not rename it; grant it: " + rights.grantOwnership());
+        }
+        if (policy.spec().encryption().age() != null && !Unlock.hasIdentity(policy, secrets)) {
+            obstacles.add("backups are encrypted, and their identity is not here: set"
+                    + " spec.encryption.age.identity.secretName and put the identity into that secret's folder");
+        }
+        if (!obstacles.isEmpty()) {
+            throw noWayBack(String.join("; ", obstacles), null);
+        }
+    }
+
+    /**
+     * Makes sure that the backup behind the command can be opened.
+     *
+     * @throws AgentException {@link Reason#NoWayBack}
+     */
+    public static void mustOpen(StoredBackup backup, Policy policy, Secrets secrets) {
+        try {
+            Unlock.of(backup.manifest(), policy, secrets);
+        } catch (AgentException e) {
+            throw noWayBack(e.text(), e);
+        }
+    }
+
+    private static AgentException noWayBack(String why, @Nullable Exception cause) {
+        return new AgentException(
+                Reason.NoWayBack, "the command was not started, for there would be no way back: " + why, cause);
+    }
+}
