@@ -50,12 +50,18 @@ public final class BackupRun {
     /** What came of streaming the dump. */
     private record Streamed(Manifest.Content plain, Manifest.Content stored, Optional<ArchiveSummary> archive) {}
 
+    /** Makes sure that there is a place for a backup, before anything is read. */
+    public void prepare() {
+        repository.prepare();
+    }
+
     /**
      * Makes a backup.
      *
      * @param tier it belongs to; null for one on demand, which no retention ever deletes
      */
     public Manifest create(@Nullable String tier) {
+        prepare();
         var encryption = Encryption.of(policy.spec().encryption());
         var started = clock.instant();
         var id = BackupId.create(started, tier, new SecureRandom());

@@ -30,6 +30,7 @@ public final class Gate {
      * @throws AgentException if there is none to be had: then the migration must not run
      */
     public StoredBackup backup(@Nullable Duration mostAge) {
+        backups.prepare();
         if (mostAge != null) {
             var newest = newest();
             if (newest != null && isYoung(Instant.parse(newest.manifest().startedAt()), mostAge)) {

@@ -4,8 +4,10 @@ import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** The file system's failures in ours. */
 final class FolderFailure {
@@ -23,6 +25,23 @@ final class FolderFailure {
         if (words.contains("No space left") || words.contains("quota exceeded")) {
             return new AgentException(Reason.NotEnoughSpace, "the repository is full: no space left for " + file, e);
         }
-        return new AgentException(Reason.RepositoryUnreachable, "the repository failed at " + file + ": " + e, e);
+        var cause = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.toString();
+        return new AgentException(Reason.RepositoryUnreachable, "the repository failed at " + file + ": " + cause, e);
+    }
+
+    static AgentException notThere(Path folder, IOException e) {
+        return new AgentException(
+                Reason.RepositoryUnreachable, "the folder " + folder + " does not exist (is its volume mounted?)", e);
+    }
+
+    static AgentException noFolder(Path file, @Nullable IOException e) {
+        return new AgentException(Reason.RepositoryUnreachable, file + " is not a folder", e);
+    }
+
+    static AgentException cannotBeMade(Path folder, IOException e) {
+        return new AgentException(
+                Reason.RepositoryUnreachable,
+                "the folder " + folder + " cannot be made: the file system there takes no new folders",
+                e);
     }
 }

@@ -7,15 +7,22 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** A folder of a file system. Objects are files; one on its way bears {@link FileUpload#PARTIAL} at the end of its name. */
 public final class FolderRepository implements Repository {
+    private static final FileAttribute<Set<PosixFilePermission>> OURS_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path root;
 
@@ -24,12 +31,25 @@ public final class FolderRepository implements Repository {
     }
 
     @Override
+    public void prepare() {
+        try {
+            if (!Files.isDirectory(root)) {
+                Files.createDirectories(root, OURS_ALONE);
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw FolderFailure.noFolder(Path.of(e.getFile()), e);
+        } catch (NoSuchFileException e) {
+            throw FolderFailure.cannotBeMade(root, e);
+        } catch (IOException e) {
+            throw FolderFailure.of(root, e);
+        }
+    }
+
+    @Override
     public Upload create(String key) {
         var file = file(key);
         try {
-            Files.createDirectories(
-                    file.resolveSibling("").normalize(),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(file.resolveSibling("").normalize(), OURS_ALONE);
             return new FileUpload(root, file);
         } catch (IOException e) {
             throw FolderFailure.of(file, e);
@@ -51,6 +71,7 @@ public final class FolderRepository implements Repository {
 
     @Override
     public InputStream open(String key) {
+        mustBeThere();
         try {
             return Files.newInputStream(file(key));
         } catch (IOException e) {
@@ -60,6 +81,7 @@ public final class FolderRepository implements Repository {
 
     @Override
     public byte[] read(String key) {
+        mustBeThere();
         try {
             return Files.readAllBytes(file(key));
         } catch (IOException e) {
@@ -109,7 +131,21 @@ public final class FolderRepository implements Repository {
         // holds nothing open
     }
 
+    /** A volume that is not mounted must not look like a repository without backups. */
+    private void mustBeThere() {
+        try {
+            if (!Files.readAttributes(root, BasicFileAttributes.class).isDirectory()) {
+                throw FolderFailure.noFolder(root, null);
+            }
+        } catch (NoSuchFileException e) {
+            throw FolderFailure.notThere(root, e);
+        } catch (IOException e) {
+            throw FolderFailure.of(root, e);
+        }
+    }
+
     private List<StoredObject> files(String prefix, boolean partial) {
+        mustBeThere();
         var folder = file(prefix);
         try (var files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)

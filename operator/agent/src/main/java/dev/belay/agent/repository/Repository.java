@@ -10,6 +10,9 @@ import java.util.List;
  * an object that is not there.
  */
 public interface Repository extends AutoCloseable {
+    /** Makes a place that is not there yet, as far as it is ours to make: before the first object is begun. */
+    void prepare();
+
     /** Begins an object. Nobody sees it before {@link Upload#complete}. */
     Upload create(String key);
 

@@ -35,6 +35,11 @@ public final class S3Repository implements Repository {
     }
 
     @Override
+    public void prepare() {
+        // a bucket is made by whoever owns it
+    }
+
+    @Override
     public Upload create(String key) {
         return new S3Upload(client, bucket, prefix + key, () -> confirmed.add(key));
     }

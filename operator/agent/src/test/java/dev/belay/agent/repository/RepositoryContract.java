@@ -19,6 +19,7 @@ abstract class RepositoryContract {
     /** More than one part of an S3 upload. */
     private static final int LARGE = 20 << 20;
 
+    /** One that is prepared. */
     abstract Repository repository();
 
     @Test
