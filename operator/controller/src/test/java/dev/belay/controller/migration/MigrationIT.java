@@ -76,6 +76,7 @@ class MigrationIT {
     void anOperatorThatWasAwayGoesOnWithoutASecondJob() throws Exception {
         stage.create(migration("v2", ""));
         var gate = gateOf("v2");
+        stage.await(Job.class, gate, found -> true);
         stage.stopOperator();
         stage.endPodOf(gate, 0, Reports.goodBackup("b1", Instant.now().toString()));
         stage.startOperator();
