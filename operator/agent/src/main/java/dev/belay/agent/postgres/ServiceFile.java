@@ -15,6 +15,8 @@ import java.util.Map;
  * hold and whatever this machine's locale.
  */
 final class ServiceFile implements AutoCloseable {
+    static final String SERVICES = "service";
+    static final String PASSWORDS = "passwords";
     private static final String CONNECT_TIMEOUT_SECONDS = "15";
 
     private final Path directory;
@@ -24,8 +26,7 @@ final class ServiceFile implements AutoCloseable {
     ServiceFile(Server server, String database) {
         this.database = database;
         try {
-            directory = Files.createTempDirectory(
-                    "belay-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            directory = PasswordFolder.create(Path.of(System.getProperty("java.io.tmpdir")));
             write(
                     passwords(),
                     "*:*:*:*:" + server.password().replace("\\", "\\\\").replace(":", "\\:") + "\n");
@@ -81,11 +82,11 @@ final class ServiceFile implements AutoCloseable {
     }
 
     private Path services() {
-        return directory.resolve("service");
+        return directory.resolve(SERVICES);
     }
 
     private Path passwords() {
-        return directory.resolve("passwords");
+        return directory.resolve(PASSWORDS);
     }
 
     private static void write(Path file, String text) throws IOException {
@@ -96,9 +97,7 @@ final class ServiceFile implements AutoCloseable {
     @Override
     public void close() {
         try {
-            Files.deleteIfExists(passwords());
-            Files.deleteIfExists(services());
-            Files.deleteIfExists(directory);
+            PasswordFolder.delete(directory);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete " + directory + ", which holds a password", e);
         }
