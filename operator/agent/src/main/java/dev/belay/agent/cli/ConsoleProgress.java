@@ -19,7 +19,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     private @Nullable ProgressBar bar;
     private String step = "";
 
-    private ConsoleProgress(boolean terminal, UnaryOperator<String> redact) {
+    ConsoleProgress(boolean terminal, UnaryOperator<String> redact) {
         this.terminal = terminal;
         this.redact = redact;
     }
@@ -59,7 +59,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
         }
         bar.stepTo(bytes);
         if (table != null) {
-            bar.setExtraMessage(table);
+            bar.setExtraMessage(" " + table); // it stands right behind the rate
         }
     }
 
