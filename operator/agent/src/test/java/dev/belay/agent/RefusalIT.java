@@ -194,7 +194,8 @@ class RefusalIT {
         assertThat(shop.belay("backup", "restore").exits(2).reason()).isEqualTo("PolicyInvalid");
         assertThat(shop.belay("backup", "create", "--tier", "nightly").exits(2).err())
                 .contains("it has daily");
-        assertThat(shop.belay("backup", "restore", "no-id", "--into", "x")
+        assertThat(shop.belay("backup", "show", "../../etc").exits(2).err()).contains("is not the id of a backup");
+        assertThat(shop.belay("backup", "show", "20260101T000000Z-daily-000000")
                         .exits(1)
                         .reason())
                 .isEqualTo("BackupNotFound");

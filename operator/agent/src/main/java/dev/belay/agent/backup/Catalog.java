@@ -45,7 +45,8 @@ public final class Catalog {
     /**
      * A backup by its id, or the newest one by {@code latest}.
      *
-     * @throws AgentException {@link Reason#BackupNotFound}, {@link Reason#RepositoryCorrupt}
+     * @throws AgentException {@link Reason#BackupNotFound}, {@link Reason#RepositoryCorrupt}, {@link Reason#PolicyInvalid}
+     *     for what cannot be an id
      */
     public StoredBackup find(String idOrLatest) {
         if (idOrLatest.equals("latest")) {
@@ -59,7 +60,7 @@ public final class Catalog {
         }
         if (BackupId.time(idOrLatest).isEmpty()) {
             throw new AgentException(
-                    Reason.BackupNotFound,
+                    Reason.PolicyInvalid,
                     "'" + idOrLatest + "' is not the id of a backup; 'belay backup list' tells them");
         }
         try {

@@ -34,7 +34,8 @@ public final class Secrets {
     /**
      * The value of a secret's key, without the line end that editors leave.
      *
-     * @throws AgentException {@link Reason#SecretMissing}, naming the file that should be there
+     * @throws AgentException {@link Reason#SecretMissing}, naming the file that should be there; {@link Reason#PolicyInvalid}
+     *     if there is no folder to look in
      */
     public String secret(SecretRef secret, String key) {
         var value = text(secret, key);
@@ -73,10 +74,10 @@ public final class Secrets {
     /** Where a key's file is, or should be. */
     public Path file(SecretRef secret, String key) {
         if (directory == null) {
-            throw missing(
+            throw new AgentException(
+                    Reason.PolicyInvalid,
                     "the policy needs the secret " + secret.secretName() + "; name the folder that holds it with"
-                            + " --secrets DIR",
-                    null);
+                            + " --secrets DIR");
         }
         return directory.resolve(secret.secretName()).resolve(key);
     }

@@ -3,6 +3,8 @@ package dev.belay.agent.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.failure.Reason;
 import dev.belay.api.policy.SecretRef;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +39,10 @@ class SecretsTest {
     void namesTheFileThatIsMissing() {
         assertThatThrownBy(() -> new Secrets(folder).secret(DB, "password"))
                 .hasMessageContaining(folder.resolve("db/password").toString());
-        assertThatThrownBy(() -> new Secrets(null).secret(DB, "password")).hasMessageContaining("--secrets DIR");
+        assertThatThrownBy(() -> new Secrets(null).secret(DB, "password"))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.reason()).isEqualTo(Reason.PolicyInvalid))
+                .hasMessageContaining("--secrets DIR");
     }
 
     private void write(String key, String value) throws IOException {
