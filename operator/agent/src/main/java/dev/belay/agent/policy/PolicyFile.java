@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.belay.agent.failure.AgentException;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -71,6 +74,11 @@ public final class PolicyFile {
                     .sorted()
                     .collect(Collectors.joining(", "));
             throw invalid(file, path(e) + ": is not a field of a BackupPolicy; allowed here: " + known + where(e), e);
+        } catch (MismatchedInputException e) {
+            if (e.getPath().isEmpty() && e.getOriginalMessage().startsWith("No content")) {
+                throw invalid(file, "is empty; it must hold a BackupPolicy", e);
+            }
+            throw invalid(file, path(e) + ": " + expected(e) + where(e), e);
         } catch (JsonMappingException e) {
             throw invalid(file, path(e) + ": " + e.getOriginalMessage() + where(e), e);
         } catch (JacksonException e) {
@@ -97,6 +105,28 @@ public final class PolicyFile {
             }
         }
         return path.isEmpty() ? "the document" : path.toString();
+    }
+
+    /** What a field must be, instead of the name of a class of ours. */
+    private static String expected(MismatchedInputException e) {
+        var type = e.getTargetType();
+        if (type == null) {
+            return e.getOriginalMessage();
+        }
+        if (e instanceof InvalidFormatException unknown && type.isEnum()) {
+            return "'" + unknown.getValue() + "' is none of "
+                    + e.getOriginalMessage().replaceFirst("(?s).*(?=\\[)", "");
+        }
+        if (Collection.class.isAssignableFrom(type)) {
+            return "must be a list";
+        }
+        if (Number.class.isAssignableFrom(type) || type == int.class || type == long.class) {
+            return "must be a number";
+        }
+        if (type == Boolean.class || type == boolean.class) {
+            return "must be true or false";
+        }
+        return type == String.class ? "must be a text" : "must be fields, as in 'name: value'";
     }
 
     private static String where(JacksonException e) {

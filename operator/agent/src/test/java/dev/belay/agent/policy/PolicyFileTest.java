@@ -56,6 +56,28 @@ class PolicyFileTest {
                 .hasMessageContaining(hint == null ? "" : hint);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ''|is empty
+            '# nothing'|is empty
+            '- apiVersion: x'|the document: must be fields
+            'spec'|the document: must be fields
+            'spec: {tiers: daily}'|spec.tiers: must be a list
+            'spec: {database: {port: [1]}}'|spec.database.port: must be a number
+            'spec: {database: {name: [x]}}'|spec.database.name: must be a text
+            'spec: {database: {sslMode: off}}'|spec.database.sslMode: 'off' is none of [disable
+            """)
+    void speaksNoJava(String text, String words) {
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.reason()).isEqualTo(Reason.PolicyInvalid))
+                .hasMessageContaining(words)
+                .message()
+                .doesNotContain("java.")
+                .doesNotContain("dev.belay.")
+                .doesNotContain("`");
+    }
+
     @Test
     void saysThatThereIsNoFile() {
         assertThatThrownBy(() -> PolicyFile.read(folder.resolve("none.yaml"))).hasMessageContaining("no policy file");
