@@ -79,7 +79,10 @@ class FailedDumpIT {
         shop.credentials("postgres", "not-the-password");
         var denied = shop.belay("backup", "create").exits(1);
         assertThat(denied.reason()).isEqualTo("DatabaseAuthFailed");
-        assertThat(denied.out() + denied.err()).doesNotContain("not-the-password");
+        assertThat(denied.out() + denied.err())
+                .doesNotContain("not-the-password")
+                .doesNotContain("passwords\"");
+        assertThat(denied.err()).contains("check username and password in the credentials");
         shop.credentials("postgres", postgres.password());
         var policy = folder.resolve("policy.yaml");
         Files.writeString(policy, Files.readString(policy).replace("port: " + postgres.port(), "port: 1"));
@@ -110,12 +113,20 @@ class FailedDumpIT {
         until(process, () -> one("SELECT count(*) " + RUNNING_DUMP) > 0);
         process.destroyForcibly();
         assertThat(process.waitFor()).isEqualTo(137);
+        try (var folders = Files.newDirectoryStream(
+                Path.of(System.getProperty("java.io.tmpdir")), "belay-*-" + process.pid() + "-*")) {
+            assertThat(folders).hasSize(1);
+        }
         assertThat(shop.belay("backup", "list").exits(0).json()).isEmpty();
         var id = shop.backup();
         assertThat(shop.belay("backup", "list").exits(0).json())
                 .singleElement()
                 .satisfies(b -> assertThat(b.path("id").asText()).isEqualTo(id));
         shop.belay("backup", "verify").exits(0);
+        try (var folders = Files.newDirectoryStream(
+                Path.of(System.getProperty("java.io.tmpdir")), "belay-*-" + process.pid() + "-*")) {
+            assertThat(folders).isEmpty();
+        }
     }
 
     private void nothingIsLeft(Shop shop) throws Exception {

@@ -67,7 +67,7 @@ public final class ClientProgram implements AutoCloseable {
         var words = process.words();
         throw new AgentException(
                 ServerWords.reason(words, otherwise),
-                name + " failed (exit code " + exitCode + "): " + words + hint.apply(words));
+                name + " failed (exit code " + exitCode + "): " + ServerWords.forPeople(words) + hint.apply(words));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Tells from the words of PostgreSQL's programs and driver what kind of failure it was. */
 final class ServerWords {
@@ -19,7 +20,18 @@ final class ServerWords {
     private static final List<String> DENIED =
             List.of("password authentication failed", "no pg_hba.conf entry", "no password supplied", "fe_sendauth");
 
+    /** A file of ours, which is gone by the time somebody reads of it. */
+    private static final Pattern OUR_PASSWORD_FILE = Pattern.compile("\\R?password retrieved from file \"[^\"\\n]*\"");
+
+    private static final String CREDENTIALS = "; check username and password in the credentials";
+
     private ServerWords() {}
+
+    /** A program's words, with what to look at where it was not let in. */
+    static String forPeople(String words) {
+        var clean = OUR_PASSWORD_FILE.matcher(words).replaceAll("");
+        return words.contains("password authentication failed") ? clean + CREDENTIALS : clean;
+    }
 
     /**
      * The reason of a program's failure.
@@ -47,8 +59,7 @@ final class ServerWords {
         var state = String.valueOf(e.getSQLState());
         var message = server + ": " + e.getMessage();
         if (state.startsWith("28")) {
-            return new AgentException(
-                    Reason.DatabaseAuthFailed, message + "; check username and password in the credentials", e);
+            return new AgentException(Reason.DatabaseAuthFailed, message + CREDENTIALS, e);
         }
         return new AgentException(state.startsWith("08") ? Reason.DatabaseUnreachable : otherwise, message, e);
     }

@@ -3,6 +3,7 @@ package dev.belay.agent.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.agent.failure.Reason;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,5 +20,14 @@ class ServerWordsTest {
             """)
     void tellsFailuresApart(String words, Reason reason) {
         assertThat(ServerWords.reason(words, Reason.DumpFailed)).isEqualTo(reason);
+    }
+
+    @Test
+    void ourOwnPasswordFileIsNobodysBusiness() {
+        assertThat(ServerWords.forPeople("FATAL:  password authentication failed for user \"x\"\n"
+                        + "password retrieved from file \"/tmp/belay-1/passwords\""))
+                .isEqualTo("FATAL:  password authentication failed for user \"x\""
+                        + "; check username and password in the credentials");
+        assertThat(ServerWords.forPeople("ERROR: x")).isEqualTo("ERROR: x");
     }
 }
