@@ -20,8 +20,10 @@ final class WrongUse {
     static void tell(ParameterException e, List<String> arguments) {
         var line = e.getCommandLine();
         System.err.println("belay: " + e.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(
-                e, new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        if (!toldOfBackup(e)) {
+            CommandLine.UnmatchedArgumentException.printSuggestions(
+                    e, new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        }
         System.err.println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
         var error = new RunError(Reason.PolicyInvalid.name(), String.valueOf(e.getMessage()));
         if ("json".equals(value(arguments, "--output"))) {
@@ -38,6 +40,20 @@ final class WrongUse {
                 System.err.println("belay: cannot write the report to " + report + ": " + unwritable);
             }
         }
+    }
+
+    /** Tells somebody who left {@code backup} out where the command is. */
+    private static boolean toldOfBackup(ParameterException e) {
+        var backup = e.getCommandLine().getSubcommands().get("backup");
+        if (backup == null || !(e instanceof CommandLine.UnmatchedArgumentException unmatched)) {
+            return false;
+        }
+        var command = unmatched.getUnmatched().getFirst();
+        if (!backup.getSubcommands().containsKey(command)) {
+            return false;
+        }
+        System.err.println("Did you mean: " + backup.getCommandSpec().qualifiedName() + " " + command);
+        return true;
     }
 
     /** What stands behind an option, without a parser: the arguments are known to be wrong. */
