@@ -7,6 +7,7 @@ import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.policy.Policy;
 import dev.belay.agent.policy.Secrets;
+import java.util.List;
 
 /** Finds the key of a backup. */
 public final class Unlock {
@@ -23,7 +24,7 @@ public final class Unlock {
         return switch (manifest.encryption().kind()) {
             case Encryption.None.KIND -> new Decryption.None();
             case Encryption.Age.KIND -> {
-                var decryption = new Decryption.Age(identity(manifest, policy, secrets));
+                var decryption = new Decryption.Age(identities(manifest, policy, secrets));
                 decryption.mustOpen(manifest.encryption().recipients());
                 yield decryption;
             }
@@ -41,7 +42,7 @@ public final class Unlock {
         return age != null && age.identity() != null && secrets.has(age.identity(), KEY);
     }
 
-    private static AgeIdentity identity(Manifest manifest, Policy policy, Secrets secrets) {
+    private static List<AgeIdentity> identities(Manifest manifest, Policy policy, Secrets secrets) {
         var age = policy.spec().encryption().age();
         if (age == null || age.identity() == null) {
             throw new AgentException(
@@ -50,9 +51,9 @@ public final class Unlock {
                             + " set spec.encryption.age.identity.secretName");
         }
         try {
-            var identity = AgeIdentity.parse(secrets.text(age.identity(), KEY));
-            secrets.hide(identity.secret());
-            return identity;
+            var identities = AgeIdentity.parseAll(secrets.text(age.identity(), KEY));
+            identities.forEach(identity -> secrets.hide(identity.secret()));
+            return identities;
         } catch (AgentException e) {
             throw e.reason() == Reason.SecretMissing
                     ? new AgentException(Reason.IdentityMissing, "the backup cannot be opened: " + e.text(), e)

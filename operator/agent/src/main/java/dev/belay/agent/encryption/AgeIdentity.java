@@ -14,6 +14,7 @@ import java.security.interfaces.XECPublicKey;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.XECPrivateKeySpec;
 import java.security.spec.XECPublicKeySpec;
+import java.util.List;
 import javax.crypto.KeyAgreement;
 
 /** A private key of age with its public one. */
@@ -42,16 +43,22 @@ public final class AgeIdentity {
     }
 
     /**
-     * Reads an identity file: comments and one key, as {@code age-keygen} and {@code belay keygen} write it.
+     * Reads an identity file: comments and one key a line, as {@code age-keygen} and {@code belay keygen} write it. After
+     * a change of keys it holds the old one and the new one.
      *
-     * @throws AgentException {@link Reason#IdentityWrong} if the text is none
+     * @return at least one
+     * @throws AgentException {@link Reason#IdentityWrong} if a line is no key, or there is none
      */
-    public static AgeIdentity parse(String text) {
-        var key = text.lines()
+    public static List<AgeIdentity> parseAll(String text) {
+        var keys = text.lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                .findFirst()
-                .orElse("");
+                .map(AgeIdentity::parse)
+                .toList();
+        return keys.isEmpty() ? List.of(parse("")) : keys;
+    }
+
+    private static AgeIdentity parse(String key) {
         try {
             X25519RecipientStanzaReaderFactory.newRecipientStanzaReader(key);
             return new AgeIdentity(

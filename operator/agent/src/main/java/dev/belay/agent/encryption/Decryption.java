@@ -1,5 +1,6 @@
 package dev.belay.agent.encryption;
 
+import com.exceptionfactory.jagged.RecipientStanzaReader;
 import com.exceptionfactory.jagged.framework.stream.StandardDecryptingChannelFactory;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
@@ -7,7 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to a backup on its way out of the repository. */
@@ -40,11 +43,15 @@ public sealed interface Decryption {
         }
     }
 
-    /** With the private key of one of the recipients. */
-    record Age(AgeIdentity identity) implements Decryption {
+    /**
+     * With the private key of one of the recipients.
+     *
+     * @param identities at least one; whichever fits is taken
+     */
+    record Age(List<AgeIdentity> identities) implements Decryption {
         @Override
         public void mustOpen(List<String> recipients) {
-            if (!recipients.contains(identity.recipient())) {
+            if (identities.stream().map(AgeIdentity::recipient).noneMatch(recipients::contains)) {
                 throw wrong(null);
             }
         }
@@ -52,8 +59,12 @@ public sealed interface Decryption {
         @Override
         public InputStream decrypt(InputStream stored) throws IOException {
             try {
+                var readers = new ArrayList<RecipientStanzaReader>();
+                for (var identity : identities) {
+                    readers.add(identity.reader());
+                }
                 return Channels.newInputStream(new StandardDecryptingChannelFactory()
-                        .newDecryptingChannel(Channels.newChannel(stored), List.of(identity.reader())));
+                        .newDecryptingChannel(Channels.newChannel(stored), readers));
             } catch (GeneralSecurityException e) {
                 throw wrong(e);
             }
@@ -62,7 +73,8 @@ public sealed interface Decryption {
         private AgentException wrong(@Nullable Exception cause) {
             return new AgentException(
                     Reason.IdentityWrong,
-                    "the backup is not encrypted to " + identity.recipient()
+                    "the backup is not encrypted to "
+                            + identities.stream().map(AgeIdentity::recipient).collect(Collectors.joining(" or "))
                             + ", the key of the identity at hand; put the identity there that it was made for",
                     cause);
         }

@@ -29,8 +29,8 @@ class EncryptionTest {
     void anIdentityOpensWhatItsRecipientLocked() throws IOException {
         var plain = new byte[200_000];
         new Random(1).nextBytes(plain);
-        var read = AgeIdentity.parse("# a comment\n" + identity.secret() + "\n");
-        assertThat(read.recipient()).isEqualTo(identity.recipient());
+        var read = AgeIdentity.parseAll("# a comment\n" + identity.secret() + "\n");
+        assertThat(read).extracting(AgeIdentity::recipient).containsExactly(identity.recipient());
         var decryption = new Decryption.Age(read);
         decryption.mustOpen(List.of("age1other", identity.recipient()));
         assertThat(decryption.decrypt(new ByteArrayInputStream(encrypt(plain))).readAllBytes())
@@ -38,8 +38,19 @@ class EncryptionTest {
     }
 
     @Test
+    void afterAChangeOfKeysTheOldOneStillOpensWhatItMade() throws IOException {
+        var both = AgeIdentity.parseAll(AgeIdentity.generate().secret() + "\r\n" + identity.secret() + "\r\n");
+        var decryption = new Decryption.Age(both);
+        decryption.mustOpen(List.of(identity.recipient()));
+        assertThat(decryption
+                        .decrypt(new ByteArrayInputStream(encrypt(new byte[] {7})))
+                        .readAllBytes())
+                .containsExactly(7);
+    }
+
+    @Test
     void anotherIdentityDoesNot() throws IOException {
-        var other = new Decryption.Age(AgeIdentity.generate());
+        var other = new Decryption.Age(List.of(AgeIdentity.generate()));
         var stored = encrypt(new byte[] {1});
         assertThatThrownBy(() -> other.mustOpen(List.of(identity.recipient()))).satisfies(EncryptionTest::isWrong);
         assertThatThrownBy(() -> other.decrypt(new ByteArrayInputStream(stored)))
@@ -48,7 +59,7 @@ class EncryptionTest {
 
     @Test
     void whatIsNoIdentityIsNotQuoted() {
-        assertThatThrownBy(() -> AgeIdentity.parse("AGE-SECRET-KEY-1NOTONE"))
+        assertThatThrownBy(() -> AgeIdentity.parseAll("AGE-SECRET-KEY-1NOTONE"))
                 .satisfies(EncryptionTest::isWrong)
                 .hasMessageNotContaining("NOTONE")
                 .hasNoCause();

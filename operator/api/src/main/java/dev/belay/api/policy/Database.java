@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import java.util.Objects;
@@ -19,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param credentials keys {@code username}, {@code password} and, to verify the server, {@code ca.crt}
  */
 public record Database(
-        @Required @Size(min = 1, max = 253) @JsonPropertyDescription("Host name or address of the PostgreSQL server.")
+        @Required
+        @Size(min = 1, max = 253)
+        @Pattern("^[^/ ]+$")
+        @JsonPropertyDescription("Host name or address of the PostgreSQL server.")
         String host,
 
         @Min(1)

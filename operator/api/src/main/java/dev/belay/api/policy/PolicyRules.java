@@ -53,6 +53,9 @@ public final class PolicyRules {
             return;
         }
         required("spec.database.host", database.host());
+        if (database.host() != null && database.host().contains("/")) {
+            add("spec.database.host", "is the path of a socket; write a host name or an address, such as 127.0.0.1");
+        }
         required("spec.database.name", database.name());
         secret("spec.database.credentials.secretName", database.credentials());
     }

@@ -26,6 +26,7 @@ class PolicyRulesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     host: db,                     |                              | spec.database.host
+                    host: db,                     | host: /run/postgresql,       | spec.database.host
                     {claimName: backups, path: shop}}| {claimName: b}, s3: {bucket: abc, credentials: {secretName: s}}} | spec.repository
                     {age: {recipients: [age1abc]}}| {age: {recipients: [age1abc]}, none: {}} | spec.encryption
                     {age: {recipients: [age1abc]}}| {}                           | spec.encryption
