@@ -126,7 +126,7 @@ public final class PolicyFile {
         if (type == Boolean.class || type == boolean.class) {
             return "must be true or false";
         }
-        return type == String.class ? "must be a text" : "must be fields, as in 'name: value'";
+        return type == String.class || type.isEnum() ? "must be a text" : "must be fields, as in 'name: value'";
     }
 
     private static String where(JacksonException e) {

@@ -65,7 +65,8 @@ class PolicyFileTest {
             'spec: {tiers: daily}'|spec.tiers: must be a list
             'spec: {database: {port: [1]}}'|spec.database.port: must be a number
             'spec: {database: {name: [x]}}'|spec.database.name: must be a text
-            'spec: {database: {sslMode: off}}'|spec.database.sslMode: 'off' is none of [disable
+            'spec: {database: {sslMode: none}}'|spec.database.sslMode: 'none' is none of [
+            'spec: {database: {sslMode: off}}'|spec.database.sslMode: must be a text
             """)
     void speaksNoJava(String text, String words) {
         assertThatThrownBy(() -> read(text))
