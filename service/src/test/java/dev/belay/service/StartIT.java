@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +61,17 @@ class StartIT {
             assertThat(service.log())
                     .contains("The configuration is wrong: topics[0].provider is missing")
                     .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void theUptimeIsTheProcess() {
+        try (ServiceProcess service = new ServiceProcess(folder, state(), Map.of())) {
+            service.started();
+            Matcher took = Pattern.compile("(\\d+) ms after the start").matcher(service.log());
+            assertThat(took.find()).isTrue();
+            assertThat(service.client().json("/health").path("uptime_seconds").asLong())
+                    .isGreaterThanOrEqualTo(Long.parseLong(took.group(1)) / 1000);
         }
     }
 

@@ -7,9 +7,8 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
-import java.time.Clock;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -19,16 +18,12 @@ final class HealthController {
     private final HealthMonitor monitor;
     private final Breakers breakers;
     private final SchemaGate schema;
-    private final Clock clock;
-    private final Instant started;
     private final String version;
 
-    HealthController(HealthMonitor monitor, Breakers breakers, SchemaGate schema, Clock clock) {
+    HealthController(HealthMonitor monitor, Breakers breakers, SchemaGate schema) {
         this.monitor = monitor;
         this.breakers = breakers;
         this.schema = schema;
-        this.clock = clock;
-        this.started = clock.instant();
         String implementation = HealthController.class.getPackage().getImplementationVersion();
         this.version = implementation == null ? "development" : implementation;
     }
@@ -76,7 +71,8 @@ final class HealthController {
         return new Health(
                 status,
                 version,
-                Duration.between(started, clock.instant()).toSeconds(),
+                Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime())
+                        .toSeconds(),
                 monitor.components(),
                 breakers.all().stream()
                         .map(breaker -> BreakerView.of(breaker.row()))
@@ -95,7 +91,7 @@ final class HealthController {
      *
      * @param status {@code ok}, {@code degraded} or {@code unhealthy}
      * @param version of the service
-     * @param uptimeSeconds since its start
+     * @param uptimeSeconds since the start of its process
      * @param components by name
      * @param breakers one a provider
      */
