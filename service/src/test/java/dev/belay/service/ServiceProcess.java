@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,17 +18,19 @@ public final class ServiceProcess implements AutoCloseable {
     private final int port = Processes.freePort();
 
     /** @param configuration the YAML file */
-    public ServiceProcess(Path folder, String configuration, Map<String, String> environment) {
+    public ServiceProcess(Path folder, String configuration, Map<String, String> environment, String... arguments) {
         try {
             Path file = Files.writeString(folder.resolve("service-" + port + ".yml"), configuration);
             log = folder.resolve("service-" + port + ".log");
-            ProcessBuilder builder = new ProcessBuilder(List.of(
+            List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:+UseSerialGC",
-                    "-Xmx96m",
+                    "-Xmx128m",
                     "-cp",
                     System.getProperty("java.class.path"),
                     Application.class.getName()));
+            command.addAll(List.of(arguments));
+            ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().put("BELAY_CONFIG", file.toString());
             builder.environment().put("BELAY_PORT", Integer.toString(port));
             builder.environment().putAll(environment);

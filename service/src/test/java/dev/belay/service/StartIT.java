@@ -3,6 +3,7 @@ package dev.belay.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,6 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Starts, and refusals to start, as a process of its own. */
 class StartIT {
@@ -72,6 +75,69 @@ class StartIT {
             assertThat(took.find()).isTrue();
             assertThat(service.client().json("/health").path("uptime_seconds").asLong())
                     .isGreaterThanOrEqualTo(Long.parseLong(took.group(1)) / 1000);
+        }
+    }
+
+    @Test
+    void explainsItselfInsteadOfStarting() {
+        try (ServiceProcess service = new ServiceProcess(folder, state(), Map.of(), "--help")) {
+            assertThat(service.exitCode()).isZero();
+            assertThat(service.log()).contains("BELAY_CONFIG", "BELAY_PORT", "docs/service.md");
+        }
+        try (ServiceProcess service = new ServiceProcess(folder, state(), Map.of(), "--version")) {
+            assertThat(service.exitCode()).isZero();
+            assertThat(service.log()).startsWith("belay-service ").hasLineCount(1);
+        }
+        try (ServiceProcess service = new ServiceProcess(folder, state(), Map.of(), "8081")) {
+            assertThat(service.exitCode()).isEqualTo(2);
+            assertThat(service.log()).contains("8081").hasLineCount(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "state: {} | BELAY_CONFIG | /nowhere/service.yml | BELAY_CONFIG names no file that can be read: /nowhere/service.yml",
+                "'topics: [' | | | .yml, line 1",
+                "state: {} | BELAY_PORT | abc | BELAY_PORT is no port",
+                "proxi: {open: true} | | | .yml: proxi is not a known field",
+            })
+    void aWrongConfigurationEndsWithTwoAndOneLine(String yaml, String variable, String value, String line) {
+        Map<String, String> environment = variable == null ? Map.of() : Map.of(variable, value);
+        try (ServiceProcess service = new ServiceProcess(folder, yaml, environment)) {
+            assertThat(service.exitCode()).isEqualTo(2);
+            assertThat(service.log())
+                    .contains("The configuration is wrong: ")
+                    .contains(line)
+                    .containsOnlyOnce("ERROR")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aBusyPortIsSaidInALine() throws IOException {
+        try (ServerSocket busy = new ServerSocket(0)) {
+            String port = Integer.toString(busy.getLocalPort());
+            try (ServiceProcess service = new ServiceProcess(folder, state(), Map.of("BELAY_PORT", port))) {
+                assertThat(service.exitCode()).isEqualTo(1);
+                assertThat(service.log())
+                        .contains("Could not start: ")
+                        .contains(port)
+                        .containsOnlyOnce("ERROR")
+                        .doesNotContain("\tat ");
+            }
+        }
+    }
+
+    @Test
+    void saysWhereItListens() {
+        try (ServiceProcess service = new ServiceProcess(folder, state(), Map.of())) {
+            assertThat(service.started().log()).contains("Listens on all addresses, port ");
+        }
+        String local = state() + "\nmicronaut: {server: {host: 127.0.0.1}}";
+        try (ServiceProcess service = new ServiceProcess(folder, local, Map.of())) {
+            assertThat(service.started().log()).contains("Listens on 127.0.0.1, port ");
         }
     }
 

@@ -23,6 +23,8 @@ import java.util.random.RandomGenerator;
 @Factory
 final class SettingsFactory {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
+    private static final String PORT = "micronaut.server.port";
+    private static final int MAX_PORT = 65_535;
     private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH", "DELETE");
 
     @Singleton
@@ -37,6 +39,7 @@ final class SettingsFactory {
 
     @Context
     Settings settings(Environment environment) {
+        checkPort(environment);
         Map<String, Provider> providers = new LinkedHashMap<>();
         for (Fields fields : list(environment, "providers")) {
             Provider provider = provider(fields);
@@ -55,6 +58,15 @@ final class SettingsFactory {
             }
         }
         return new Settings(Collections.unmodifiableMap(providers), Collections.unmodifiableMap(topics));
+    }
+
+    /** What Micronaut would say of it names neither the variable nor the field. */
+    private static void checkPort(Environment environment) {
+        String port = environment.getProperty(PORT, String.class).orElse("8080");
+        if (!port.matches("-1|\\d{1,5}") || Integer.parseInt(port) > MAX_PORT) {
+            String place = port.equals(System.getenv("BELAY_PORT")) ? "BELAY_PORT" : PORT;
+            throw new InvalidConfiguration(place + " is no port from 0 to " + MAX_PORT + ": " + port);
+        }
     }
 
     private static List<Fields> list(Environment environment, String key) {
