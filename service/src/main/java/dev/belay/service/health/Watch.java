@@ -76,11 +76,11 @@ final class Watch {
                 finding.status(), took.toMillis(), finding.reason(), same ? before.since() : now, finding.type());
         if (!same && looked) {
             LOG.info(
-                    "Component {} is {} (was {}): {}",
+                    "Component {} is {} (was {}){}",
                     check.name(),
                     finding.status().word(),
                     before.status().word(),
-                    finding.reason());
+                    finding.reason() == null ? "" : ": " + finding.reason());
         }
     }
 }
