@@ -141,6 +141,15 @@ class StartIT {
         }
     }
 
+    @Test
+    void keepsItsStateUnderHome() {
+        Map<String, String> home = Map.of("HOME", folder.toString(), "XDG_STATE_HOME", "");
+        try (ServiceProcess service = new ServiceProcess(folder, "state: {}", home)) {
+            service.started();
+            assertThat(folder.resolve(".local/state/belay/admin-token")).isRegularFile();
+        }
+    }
+
     private String state() {
         return "state: {dir: \"" + folder.resolve("state") + "\"}";
     }

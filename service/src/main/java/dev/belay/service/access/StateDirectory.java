@@ -35,7 +35,9 @@ final class StateDirectory {
         if (state != null && !state.isBlank()) {
             return Path.of(state, "belay");
         }
-        Path home = Path.of(System.getProperty("user.home", "/"));
+        // Java's own idea of a home is the user database's: not where a container or a sandbox was told to write.
+        String told = System.getenv("HOME");
+        Path home = Path.of(told == null || told.isBlank() ? System.getProperty("user.home", "/") : told);
         return Files.isWritable(home)
                 ? home.resolve(".local/state/belay")
                 : Path.of(System.getProperty("java.io.tmpdir"), "belay-" + System.getProperty("user.name"));
