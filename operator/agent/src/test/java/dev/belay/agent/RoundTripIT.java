@@ -43,6 +43,8 @@ class RoundTripIT {
     @ValueSource(booleans = {false, true})
     void aBackupComesBackWhole(boolean s3) throws Exception {
         var shop = s3 ? Shop.onS3(folder, postgres, "shop", S3, "round-trip") : Shop.onFolder(folder, postgres, "shop");
+        // An empty folder holds no backups; one that is not there is a volume that nobody mounted.
+        Files.createDirectories(folder.resolve("repository"));
         assertThat(shop.belay("backup", "list").exits(0).json()).isEmpty();
         var id = shop.backup();
         assertThat(shop.belay("backup", "list").exits(0).json())
