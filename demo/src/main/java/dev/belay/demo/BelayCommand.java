@@ -80,6 +80,8 @@ final class BelayCommand {
 
     private Process start(List<String> line) throws IOException {
         var builder = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT);
+        // Somebody's own PGPASSWORD or PGHOST would lead psql elsewhere.
+        builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
         builder.environment().putAll(environment);
         return start(builder);
     }

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoE2E {
     @Test
     void allOfItHoldsAndNothingIsLeft(@TempDir Path temporary) throws Exception {
-        var java = Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + open(temporary));
-        var demo = Command.run(java, "", List.of("./belay", "demo", "--output", "json"));
+        var environment = Map.of(
+                "JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + open(temporary), "PGPASSWORD", "of some other server");
+        var demo = Command.run(environment, "", List.of("./belay", "demo", "--output", "json"));
 
         assertThat(demo.exitCode()).as(demo.err()).isZero();
         var mapper = new JsonMapper();

@@ -21,15 +21,19 @@ public final class RetentionPlan {
      * @param newestFirst every good backup of the policy
      */
     public static List<Manifest> expired(List<Manifest> newestFirst, List<Tier> tiers, Instant now) {
+        // One from the future is of a clock that went wrong, then or now. It stays, and takes nobody's place.
+        var dated = newestFirst.stream()
+                .filter(m -> !Instant.parse(m.startedAt()).isAfter(now))
+                .toList();
         var expired = new ArrayList<Manifest>();
         for (var tier : tiers) {
             var keep = tier.keep();
             if (keep != null) {
-                expired.addAll(expired(newestFirst, tier.name(), keep, now));
+                expired.addAll(expired(dated, tier.name(), keep, now));
             }
         }
-        if (!newestFirst.isEmpty()) {
-            expired.remove(newestFirst.getFirst());
+        if (!dated.isEmpty()) {
+            expired.remove(dated.getFirst());
         }
         expired.sort((a, b) -> a.startedAt().compareTo(b.startedAt()));
         return List.copyOf(expired);

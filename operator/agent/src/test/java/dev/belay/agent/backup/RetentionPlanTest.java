@@ -42,6 +42,20 @@ class RetentionPlanTest {
     }
 
     @Test
+    void aBackupFromTheFutureStaysAndTakesNobodysPlace() {
+        var all = List.of(daily(-3650), daily(35), daily(36));
+        assertThat(RetentionPlan.expired(all, List.of(tier("daily", new Keep("30d", 1))), NOW))
+                .containsExactly(all.get(2));
+    }
+
+    @Test
+    void aClockThatWentBackDeletesNothing() {
+        var all = List.of(daily(-1), daily(-40), daily(-400));
+        assertThat(RetentionPlan.expired(all, List.of(tier("daily", new Keep("30d", 1))), NOW))
+                .isEmpty();
+    }
+
+    @Test
     void leavesOtherTiersAndBackupsOnDemandAlone() {
         var old = NOW.minusSeconds(86_400L * 400).toString();
         var all = List.of(daily(0), daily(1), Manifests.of("weekly", old), Manifests.of(null, old), daily(100));
