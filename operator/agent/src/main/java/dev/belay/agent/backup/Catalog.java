@@ -86,7 +86,7 @@ public final class Catalog {
                 .collect(Collectors.toMap(StoredObject::key, StoredObject::bytes, (a, b) -> b));
         return list().stream()
                 .filter(m -> {
-                    var bytes = sizes.get(folder(m.id()) + StoredBackup.DATA);
+                    var bytes = sizes.get(new StoredBackup(repository, folder(m.id()), m).dataKey());
                     var whole = bytes != null && bytes == m.stored().bytes();
                     if (!whole) {
                         progress.warn("backup " + m.id() + " has lost its data, or a part of it: it keeps no other"
@@ -105,7 +105,7 @@ public final class Catalog {
     /** Deletes a backup: its manifest first, so that it never looks whole while it is not. */
     void delete(String id) {
         repository.delete(folder(id) + StoredBackup.MANIFEST);
-        repository.delete(folder(id) + StoredBackup.DATA);
+        repository.list(folder(id)).forEach(object -> repository.delete(object.key()));
     }
 
     /** Deletes what runs of this policy have left that were cut off longer ago than the grace period. */
@@ -114,9 +114,9 @@ public final class Catalog {
         repository.sweep(policy + "/", before);
         var objects = repository.list(policy + "/");
         for (var object : objects) {
-            var isData = object.key().endsWith("/" + StoredBackup.DATA);
+            var isContent = StoredBackup.isContent(object.key());
             var manifest = object.key().replaceFirst("[^/]*$", StoredBackup.MANIFEST);
-            var orphan = isData && objects.stream().noneMatch(o -> o.key().equals(manifest));
+            var orphan = isContent && objects.stream().noneMatch(o -> o.key().equals(manifest));
             if (orphan && object.modified().isBefore(before)) {
                 repository.delete(object.key());
             }
@@ -147,7 +147,7 @@ public final class Catalog {
     }
 
     private AgentException notFound(String id, AgentException cause) {
-        var hasData = repository.list(folder(id)).stream().anyMatch(o -> o.key().endsWith("/" + StoredBackup.DATA));
+        var hasData = repository.list(folder(id)).stream().anyMatch(o -> StoredBackup.isContent(o.key()));
         return new AgentException(
                 Reason.BackupNotFound,
                 hasData

@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of a backup; docs/repository-format.md tells each field. Written last: without it there is no backup.
  *
- * @param formatVersion {@link #FORMAT_VERSION}; a reader refuses a greater one
+ * @param formatVersion a reader refuses one that is greater than its {@link #FORMAT_VERSION}
  * @param startedAt the moment that the content is of, RFC 3339
  * @param completedAt when it was safe, RFC 3339
  * @param plain the dump
  * @param stored what lies in the repository
  * @param compression {@code zstd}
  * @param tables every table with rows of its own; null where the archive's version could not be read
+ * @param globals roles and tablespaces beside the dump; null where they were not to be had
+ * @param wrap how often the backup was encrypted anew: its objects bear the number; 0 as it was made
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -34,9 +36,14 @@ public record Manifest(
         String compression,
         EncryptedTo encryption,
         @Nullable List<TableRows> tables,
+        @Nullable Globals globals,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int wrap,
         Timings timings) {
 
-    public static final int FORMAT_VERSION = 1;
+    /** The newest format that is read. Written is the oldest that says all: 1, or 2 for one encrypted anew. */
+    public static final int FORMAT_VERSION = 2;
+
+    static final int AS_MADE = 1;
     public static final String ZSTD = "zstd";
 
     /**
@@ -66,6 +73,10 @@ public record Manifest(
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Content(long bytes, String sha256) {}
+
+    /** The roles and tablespaces of the server, as SQL, compressed and encrypted like the dump. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Globals(Content plain, Content stored) {}
 
     /**
      * How it is locked.

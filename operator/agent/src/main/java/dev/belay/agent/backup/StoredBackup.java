@@ -4,6 +4,7 @@ import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.repository.Repository;
 import java.io.InputStream;
+import java.util.regex.Pattern;
 
 /**
  * A backup that has a manifest.
@@ -13,6 +14,9 @@ import java.io.InputStream;
  */
 public record StoredBackup(Repository repository, String folder, Manifest manifest) {
     static final String DATA = "data";
+    static final String GLOBALS = "globals";
+    private static final Pattern CONTENT = Pattern.compile("/(" + DATA + "|" + GLOBALS + ")(\\.\\d+)?$");
+
     static final String MANIFEST = "manifest.json";
 
     /** Opens the backup whose data and manifest lie at a place. */
@@ -25,17 +29,37 @@ public record StoredBackup(Repository repository, String folder, Manifest manife
         return manifest.id();
     }
 
+    /** The key of its dump. */
+    String dataKey() {
+        return folder + wrapped(DATA, manifest.wrap());
+    }
+
+    /** The key of its roles and tablespaces, which not every backup has. */
+    String globalsKey() {
+        return folder + wrapped(GLOBALS, manifest.wrap());
+    }
+
+    /** What an object is called after so many re-encryptions. */
+    static String wrapped(String object, int wrap) {
+        return wrap == 0 ? object : object + "." + wrap;
+    }
+
+    /** Whether an object is a part of a backup that means nothing without a manifest beside it. */
+    static boolean isContent(String key) {
+        return CONTENT.matcher(key).find();
+    }
+
     /** Whether its data are there in their full size: a look that costs next to nothing. */
     public boolean hasData() {
         return repository.list(folder).stream()
-                .anyMatch(o -> o.key().equals(folder + DATA)
+                .anyMatch(o -> o.key().equals(dataKey())
                         && o.bytes() == manifest.stored().bytes());
     }
 
     /** Its data as stored, unchecked. */
     public InputStream open() {
         try {
-            return repository.open(folder + DATA);
+            return repository.open(dataKey());
         } catch (AgentException e) {
             if (e.reason() == Reason.BackupNotFound) {
                 throw new AgentException(Reason.RepositoryCorrupt, "backup " + id() + " has a manifest but no data", e);

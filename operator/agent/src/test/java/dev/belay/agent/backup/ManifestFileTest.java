@@ -29,7 +29,7 @@ class ManifestFileTest {
 
     @Test
     void aGreaterFormatVersionIsRefused() {
-        assertThatThrownBy(() -> read(json().replace("\"formatVersion\" : 1", "\"formatVersion\" : 2")))
+        assertThatThrownBy(() -> read(json().replace("\"formatVersion\" : 1", "\"formatVersion\" : 3")))
                 .hasMessageContaining("use a newer one");
     }
 

@@ -15,7 +15,7 @@ final class Manifests {
     static Manifest of(@Nullable String tier, String startedAt, String id) {
         var content = new Manifest.Content(10, "00");
         return new Manifest(
-                Manifest.FORMAT_VERSION,
+                Manifest.AS_MADE,
                 id,
                 "shop",
                 tier,
@@ -29,6 +29,8 @@ final class Manifests {
                 Manifest.ZSTD,
                 new Manifest.EncryptedTo("age", List.of("age1x")),
                 List.of(new TableRows("public", "orders", 3, false)),
+                null,
+                0,
                 new Manifest.Timings(1, 2));
     }
 }
