@@ -73,7 +73,7 @@ public final class BackupContent {
 
     private InputStream decrypted(Decryption decryption, InputStream stored) {
         try {
-            return decryption.decrypt(stored);
+            return decryption.decrypt(stored, backup.dataLabel());
         } catch (IOException e) {
             throw corrupt("its encryption is damaged: " + e.getMessage(), e);
         }

@@ -24,12 +24,20 @@ public final class BackupRun {
     private final Policy policy;
     private final Server server;
     private final Repository repository;
+    private final Encryption encryption;
     private final Progress progress;
     private final Clock clock;
 
-    public BackupRun(Policy policy, Server server, Repository repository, Progress progress, Clock clock) {
+    public BackupRun(
+            Policy policy,
+            Server server,
+            Repository repository,
+            Encryption encryption,
+            Progress progress,
+            Clock clock) {
         this.policy = policy;
         this.server = server;
+        this.encryption = encryption;
         this.repository = repository;
         this.progress = progress;
         this.clock = clock;
@@ -47,7 +55,6 @@ public final class BackupRun {
      */
     public Manifest create(@Nullable String tier) {
         prepare();
-        var encryption = Encryption.of(policy.spec().encryption());
         var started = clock.instant();
         var id = BackupId.create(started, tier, new SecureRandom());
         var catalog = new Catalog(repository, policy.name(), progress);
@@ -62,7 +69,7 @@ public final class BackupRun {
                     folder + StoredBackup.DATA,
                     dumped.stored().bytes(),
                     dumped.stored().sha256());
-            var manifest = manifest(id, tier, encryption, dumped, new Moments(started, ended, clock.instant()));
+            var manifest = manifest(id, tier, dumped, new Moments(started, ended, clock.instant()));
             repository.put(folder + StoredBackup.MANIFEST, ManifestFile.write(manifest));
             sweep(catalog);
             return manifest;
@@ -83,8 +90,7 @@ public final class BackupRun {
 
     private record Moments(Instant started, Instant ended, Instant confirmed) {}
 
-    private Manifest manifest(
-            String id, @Nullable String tier, Encryption encryption, DumpStream.Dumped dumped, Moments moments) {
+    private Manifest manifest(String id, @Nullable String tier, DumpStream.Dumped dumped, Moments moments) {
         var archive = dumped.archive().orElse(null);
         return new Manifest(
                 Manifest.AS_MADE,

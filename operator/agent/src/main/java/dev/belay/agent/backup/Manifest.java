@@ -81,8 +81,8 @@ public record Manifest(
     /**
      * How it is locked.
      *
-     * @param kind {@code age} or {@code none}
-     * @param recipients the public keys; any one of their identities opens it
+     * @param kind {@code age}, {@code aes256} or {@code none}
+     * @param recipients the public keys, any one of whose identities opens it; or the number of the AES key
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record EncryptedTo(String kind, List<String> recipients) {}

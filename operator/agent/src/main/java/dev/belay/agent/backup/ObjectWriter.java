@@ -23,7 +23,7 @@ final class ObjectWriter implements AutoCloseable {
     ObjectWriter(Repository repository, String key, Encryption encryption) throws IOException {
         upload = repository.create(key);
         try {
-            var channel = encryption.encrypt(new StoringChannel(upload.channel(), stored));
+            var channel = encryption.encrypt(new StoringChannel(upload.channel(), stored), StoredBackup.label(key));
             handOff = new HandOff(new ZstdOutputStreamNoFinalizer(Channels.newOutputStream(channel), ZSTD_LEVEL));
         } catch (IOException | RuntimeException e) {
             upload.close();

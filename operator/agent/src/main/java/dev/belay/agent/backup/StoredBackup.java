@@ -39,6 +39,17 @@ public record StoredBackup(Repository repository, String folder, Manifest manife
         return folder + wrapped(GLOBALS, manifest.wrap());
     }
 
+    /** What an object is encrypted under: its own name and that of its backup, wherever the two lie. */
+    static String label(String key) {
+        var name = key.lastIndexOf('/');
+        return key.substring(key.lastIndexOf('/', name - 1) + 1);
+    }
+
+    /** The label of the dump. */
+    String dataLabel() {
+        return id() + "/" + wrapped(DATA, manifest.wrap());
+    }
+
     /** What an object is called after so many re-encryptions. */
     static String wrapped(String object, int wrap) {
         return wrap == 0 ? object : object + "." + wrap;

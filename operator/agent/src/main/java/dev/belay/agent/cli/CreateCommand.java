@@ -2,6 +2,7 @@ package dev.belay.agent.cli;
 
 import dev.belay.agent.backup.BackupRun;
 import dev.belay.agent.backup.Manifest;
+import dev.belay.agent.encryption.Encryption;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.policy.Policy;
@@ -32,7 +33,9 @@ final class CreateCommand extends ReportedTask {
         try (var progress = progress();
                 var repository = repository(policy)) {
             var server = Server.of(policy.spec().database(), secrets());
-            var manifest = new BackupRun(policy, server, repository, progress, Clock.systemUTC()).create(tier);
+            var encryption = Encryption.of(policy.spec().encryption(), secrets());
+            var manifest =
+                    new BackupRun(policy, server, repository, encryption, progress, Clock.systemUTC()).create(tier);
             Retention.afterBackup(policy, catalog(policy, repository, progress), progress);
             var report = report(new Results(result(manifest), null, null), null);
             return Outcome.done(report, text(manifest));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.belay.agent.backup.BackupRun;
 import dev.belay.agent.backup.StoredBackup;
 import dev.belay.agent.backup.Unlock;
+import dev.belay.agent.encryption.Encryption;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.migrate.Gate;
@@ -75,7 +76,8 @@ final class MigrateCommand extends PolicyTask {
                 Return.mustBeOpen(policy, server, secrets());
             }
             var catalog = catalog(policy, repository, progress);
-            var backups = new BackupRun(policy, server, repository, progress, Clock.systemUTC());
+            var encryption = Encryption.of(policy.spec().encryption(), secrets());
+            var backups = new BackupRun(policy, server, repository, encryption, progress, Clock.systemUTC());
             var backup = behind(new Gate(catalog, backups, progress), age);
             if (onFailure == OnFailure.restore) {
                 Return.mustOpen(backup, policy, secrets());

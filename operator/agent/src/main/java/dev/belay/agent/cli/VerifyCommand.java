@@ -2,13 +2,12 @@ package dev.belay.agent.cli;
 
 import dev.belay.agent.backup.Unlock;
 import dev.belay.agent.backup.Verification;
-import dev.belay.agent.encryption.Encryption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "verify",
-        description = "Checks a backup: its digest, and, where its identity is at hand, that it opens and lists.")
+        description = "Checks a backup: its digest, and, where its key is at hand, that it opens and lists.")
 final class VerifyCommand extends PolicyTask {
     @Parameters(arity = "0..1", paramLabel = "ID", defaultValue = "latest", description = "Default: latest.")
     String id = "latest";
@@ -19,8 +18,7 @@ final class VerifyCommand extends PolicyTask {
         try (var progress = progress();
                 var repository = repository(policy)) {
             var backup = catalog(policy, repository, progress).find(id);
-            var isOpen = backup.manifest().encryption().kind().equals(Encryption.None.KIND);
-            var decryption = isOpen || Unlock.hasIdentity(policy, secrets())
+            var decryption = Unlock.hasKey(backup.manifest().encryption().kind(), policy, secrets())
                     ? Unlock.of(backup.manifest(), policy, secrets())
                     : null;
             var verified = new Verification(backup, progress).run(decryption);
@@ -31,7 +29,7 @@ final class VerifyCommand extends PolicyTask {
     private static String text(Verification.Verified v) {
         var how = v.opened()
                 ? "every byte is as it was stored, it opens, and its archive lists"
-                : "every byte is as it was stored; without its identity it was not opened";
+                : "every byte is as it was stored; without its key it was not opened";
         return "backup " + v.id() + ": " + how + " (" + Sizes.text(v.storedBytes()) + ")";
     }
 }

@@ -19,6 +19,9 @@ import javax.crypto.KeyAgreement;
 
 /** A private key of age with its public one. */
 public final class AgeIdentity {
+    /** What a secret calls a file of them. */
+    public static final String KEY = "identity";
+
     private static final String CURVE = "X25519";
     private static final int KEY_BYTES = 32;
 

@@ -7,6 +7,7 @@ import dev.belay.agent.failure.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +27,10 @@ public sealed interface Decryption {
     /**
      * The plain bytes of stored ones.
      *
+     * @param label that they were encrypted under
      * @throws AgentException {@link Reason#IdentityWrong} if the identity does not open them
      */
-    InputStream decrypt(InputStream stored) throws IOException;
+    InputStream decrypt(InputStream stored, String label) throws IOException;
 
     /** For backups that were made without encryption. */
     record None() implements Decryption {
@@ -38,7 +40,7 @@ public sealed interface Decryption {
         }
 
         @Override
-        public InputStream decrypt(InputStream stored) {
+        public InputStream decrypt(InputStream stored, String label) {
             return stored;
         }
     }
@@ -57,7 +59,7 @@ public sealed interface Decryption {
         }
 
         @Override
-        public InputStream decrypt(InputStream stored) throws IOException {
+        public InputStream decrypt(InputStream stored, String label) throws IOException {
             try {
                 var readers = new ArrayList<RecipientStanzaReader>();
                 for (var identity : identities) {
@@ -76,6 +78,33 @@ public sealed interface Decryption {
                     "the backup is not encrypted to "
                             + identities.stream().map(AgeIdentity::recipient).collect(Collectors.joining(" or "))
                             + ", the key of the identity at hand; put the identity there that it was made for",
+                    cause);
+        }
+    }
+
+    /** With whichever key of a keyset fits. */
+    record Aes256(AesKeyset keyset) implements Decryption {
+        @Override
+        public void mustOpen(List<String> recipients) {
+            if (keyset.ids().stream().noneMatch(recipients::contains)) {
+                throw wrong(String.join(", ", recipients), null);
+            }
+        }
+
+        @Override
+        public InputStream decrypt(InputStream stored, String label) throws IOException {
+            try {
+                return keyset.cipher().newDecryptingStream(stored, label.getBytes(StandardCharsets.UTF_8));
+            } catch (GeneralSecurityException e) {
+                throw wrong("another key", e);
+            }
+        }
+
+        private AgentException wrong(String key, @Nullable Exception cause) {
+            return new AgentException(
+                    Reason.IdentityWrong,
+                    "the backup is encrypted with the key " + key + ", and the keyset at hand holds "
+                            + String.join(", ", keyset.ids()) + "; put the keyset there that it was made with",
                     cause);
         }
     }

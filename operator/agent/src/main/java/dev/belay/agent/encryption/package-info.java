@@ -1,4 +1,4 @@
-/** What stands between the dump and the repository: age, or nothing. */
+/** What stands between the dump and the repository: age, AES-256, or nothing. */
 @NullMarked
 package dev.belay.agent.encryption;
 

@@ -2,6 +2,7 @@ package dev.belay.agent.migrate;
 
 import dev.belay.agent.backup.StoredBackup;
 import dev.belay.agent.backup.Unlock;
+import dev.belay.agent.encryption.Encryption;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.policy.Policy;
@@ -34,9 +35,11 @@ public final class Return {
             obstacles.add("the database " + database + " is owned by " + rights.owner() + ", so that " + rights.role()
                     + " may not rename it; grant it: " + rights.grantOwnership());
         }
-        if (policy.spec().encryption().age() != null && !Unlock.hasIdentity(policy, secrets)) {
-            obstacles.add("backups are encrypted, and their identity is not here: set"
-                    + " spec.encryption.age.identity.secretName and put the identity into that secret's folder");
+        if (!Unlock.hasKey(Encryption.kindOf(policy.spec().encryption()), policy, secrets)) {
+            obstacles.add("backups are encrypted, and what opens them is not here: put the "
+                    + (policy.spec().encryption().aes256() == null
+                            ? "identity there that spec.encryption.age.identity.secretName names"
+                            : "keyset there that spec.encryption.aes256.keyset.secretName names"));
         }
         if (!obstacles.isEmpty()) {
             throw noWayBack(String.join("; ", obstacles), null);

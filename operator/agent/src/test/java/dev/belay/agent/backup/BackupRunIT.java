@@ -3,6 +3,7 @@ package dev.belay.agent.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belay.agent.encryption.Encryption;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.fixture.Shop;
@@ -30,8 +31,13 @@ class BackupRunIT {
             Shop.onFolder(folder, postgres, "shop");
             var policy = PolicyFile.read(folder.resolve("policy.yaml"));
             var repository = new FolderRepository(folder.resolve("repository"));
-            var run =
-                    new BackupRun(policy, postgres.server(), withoutPut(repository), Progress.NONE, Clock.systemUTC());
+            var run = new BackupRun(
+                    policy,
+                    postgres.server(),
+                    withoutPut(repository),
+                    new Encryption.None(),
+                    Progress.NONE,
+                    Clock.systemUTC());
             assertThatThrownBy(() -> run.create("daily")).hasMessage("full");
             assertThat(repository.list("")).isEmpty();
         }

@@ -19,7 +19,8 @@ class EncryptionTest {
 
     private byte[] encrypt(byte[] plain) throws IOException {
         var stored = new ByteArrayOutputStream();
-        try (var out = new Encryption.Age(List.of(identity.recipient())).encrypt(Channels.newChannel(stored))) {
+        try (var out =
+                new Encryption.Age(List.of(identity.recipient())).encrypt(Channels.newChannel(stored), "id/data")) {
             out.write(ByteBuffer.wrap(plain));
         }
         return stored.toByteArray();
@@ -33,7 +34,9 @@ class EncryptionTest {
         assertThat(read).extracting(AgeIdentity::recipient).containsExactly(identity.recipient());
         var decryption = new Decryption.Age(read);
         decryption.mustOpen(List.of("age1other", identity.recipient()));
-        assertThat(decryption.decrypt(new ByteArrayInputStream(encrypt(plain))).readAllBytes())
+        assertThat(decryption
+                        .decrypt(new ByteArrayInputStream(encrypt(plain)), "id/data")
+                        .readAllBytes())
                 .isEqualTo(plain);
     }
 
@@ -43,9 +46,25 @@ class EncryptionTest {
         var decryption = new Decryption.Age(both);
         decryption.mustOpen(List.of(identity.recipient()));
         assertThat(decryption
-                        .decrypt(new ByteArrayInputStream(encrypt(new byte[] {7})))
+                        .decrypt(new ByteArrayInputStream(encrypt(new byte[] {7})), "id/data")
                         .readAllBytes())
                 .containsExactly(7);
+    }
+
+    @Test
+    void eitherOfTwoRecipientsOpensIt() throws IOException {
+        var second = AgeIdentity.generate();
+        var stored = new ByteArrayOutputStream();
+        try (var out = new Encryption.Age(List.of(identity.recipient(), second.recipient()))
+                .encrypt(Channels.newChannel(stored), "id/data")) {
+            out.write(ByteBuffer.wrap(new byte[] {9}));
+        }
+        for (var one : List.of(identity, second)) {
+            var decryption = new Decryption.Age(List.of(one));
+            decryption.mustOpen(List.of(identity.recipient(), second.recipient()));
+            assertThat(decryption.decrypt(new ByteArrayInputStream(stored.toByteArray()), "id/data"))
+                    .hasBinaryContent(new byte[] {9});
+        }
     }
 
     @Test
@@ -53,7 +72,7 @@ class EncryptionTest {
         var other = new Decryption.Age(List.of(AgeIdentity.generate()));
         var stored = encrypt(new byte[] {1});
         assertThatThrownBy(() -> other.mustOpen(List.of(identity.recipient()))).satisfies(EncryptionTest::isWrong);
-        assertThatThrownBy(() -> other.decrypt(new ByteArrayInputStream(stored)))
+        assertThatThrownBy(() -> other.decrypt(new ByteArrayInputStream(stored), "id/data"))
                 .satisfies(EncryptionTest::isWrong);
     }
 

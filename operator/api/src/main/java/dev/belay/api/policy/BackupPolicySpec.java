@@ -20,7 +20,7 @@ public record BackupPolicySpec(
         @Required @JsonPropertyDescription("Where the backups lie: exactly one of s3 and volume.")
         Repository repository,
 
-        @Required @JsonPropertyDescription("How the backups are encrypted: exactly one of age and none.")
+        @Required @JsonPropertyDescription("How the backups are encrypted: exactly one of age, aes256 and none.")
         Encryption encryption,
 
         @Required @Size(min = 1, max = 16) @JsonPropertyDescription("Schedules with their retention; at least one.")

@@ -6,11 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /** How backups are encrypted before they leave the Job: exactly one of the fields is set. */
 @ValidationRule(
-        value = "has(self.age) != has(self.none)",
-        message = "a policy has exactly one encryption: set either age or none (none must be spelled out), not both")
+        value = "[has(self.age), has(self.aes256), has(self.none)].exists_one(given, given)",
+        message =
+                "a policy has exactly one encryption: set one of age, aes256 and none (none must be spelled out), and no other")
 public record Encryption(
         @JsonPropertyDescription("The age format (X25519): a backup opens with the age program alone.") @Nullable
         Age age,
+
+        @JsonPropertyDescription("AES-256-GCM with a keyset of Tink: the same key locks and opens.") @Nullable
+        Aes256 aes256,
 
         @JsonPropertyDescription("No encryption. Whoever reads the repository reads the data.") @Nullable
         None none) {

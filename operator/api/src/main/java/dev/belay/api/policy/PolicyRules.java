@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,13 +74,27 @@ public final class PolicyRules {
     }
 
     private void encryption(@Nullable Encryption encryption) {
-        if (encryption == null || (encryption.age() == null) == (encryption.none() == null)) {
-            add("spec.encryption", "set exactly one of age and none; none must be spelled out");
+        var kinds = encryption == null
+                ? 0
+                : Stream.of(encryption.age(), encryption.aes256(), encryption.none())
+                        .filter(Objects::nonNull)
+                        .count();
+        if (encryption == null || kinds != 1) {
+            add("spec.encryption", "set exactly one of age, aes256 and none; none must be spelled out (none: {})");
             return;
         }
-        if (encryption.age() != null
-                && (encryption.age().recipients() == null
-                        || encryption.age().recipients().isEmpty())) {
+        if (encryption.age() != null) {
+            recipients(encryption.age().recipients());
+        }
+        if (encryption.aes256() != null) {
+            secret(
+                    "spec.encryption.aes256.keyset.secretName",
+                    encryption.aes256().keyset());
+        }
+    }
+
+    private void recipients(@Nullable List<String> recipients) {
+        if (recipients == null || recipients.isEmpty()) {
             add("spec.encryption.age.recipients", "name at least one public key (age1…); 'belay keygen' makes one");
         }
     }

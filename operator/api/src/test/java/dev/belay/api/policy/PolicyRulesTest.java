@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyRulesTest {
     private static final String GOOD = """
@@ -31,6 +32,9 @@ class PolicyRulesTest {
                     {age: {recipients: [age1abc]}}| {age: {recipients: [age1abc]}, none: {}} | spec.encryption
                     {age: {recipients: [age1abc]}}| {}                           | spec.encryption
                     {age: {recipients: [age1abc]}}| {age: {recipients: []}}      | spec.encryption.age.recipients
+                    {age: {recipients: [age1abc]}}| {none: {}, aes256: {keyset: {secretName: a}}} | spec.encryption
+                    {age: {recipients: [age1abc]}}| {none: null}                 | spec.encryption
+                    {age: {recipients: [age1abc]}}| {aes256: {}}                 | spec.encryption.aes256.keyset.secretName
                     - {name: daily,               | - {name: daily, schedule: "1 1 * * *"}~- {name: daily, | spec.tiers[daily]
                     "0 2 * * *"                   | "61 2 * * *"                 | spec.tiers[daily].schedule
                     "0 2 * * *"                   | "0 2 * *"                    | spec.tiers[daily].schedule
@@ -48,6 +52,13 @@ class PolicyRulesTest {
         assertThat(PolicyRules.check(read(text)))
                 .extracting(PolicyRules.Violation::field)
                 .containsExactly(field);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{none: {}}", "{aes256: {keyset: {secretName: shop-keyset}}}"})
+    void eachEncryptionDoesAlone(String encryption) {
+        assertThat(PolicyRules.check(read(GOOD.replace("{age: {recipients: [age1abc]}}", encryption))))
+                .isEmpty();
     }
 
     private static BackupPolicySpec read(String yaml) {

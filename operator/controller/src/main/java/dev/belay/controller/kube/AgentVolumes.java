@@ -79,6 +79,10 @@ public final class AgentVolumes {
         if (age != null && age.identity() != null) {
             named.merge(age.identity().secretName(), "identity", (a, b) -> a + ", " + b);
         }
+        var aes256 = spec.encryption().aes256();
+        if (aes256 != null) {
+            named.merge(aes256.keyset().secretName(), "keyset", (a, b) -> a + ", " + b);
+        }
         return named;
     }
 
@@ -90,7 +94,7 @@ public final class AgentVolumes {
         return mounts;
     }
 
-    /** A Job that only writes backups holds nothing that opens one. */
+    /** A Job that only writes backups holds nothing that opens one, as far as the kind of encryption allows. */
     private static Set<String> secrets(BackupPolicySpec spec, Task task) {
         var names = new LinkedHashSet<String>();
         names.add(spec.database().credentials().secretName());
@@ -100,6 +104,10 @@ public final class AgentVolumes {
         var age = spec.encryption().age();
         if (task != Task.BACKUP && age != null && age.identity() != null) {
             names.add(age.identity().secretName());
+        }
+        var aes256 = spec.encryption().aes256();
+        if (aes256 != null) {
+            names.add(aes256.keyset().secretName()); // the same key locks and opens
         }
         return names;
     }

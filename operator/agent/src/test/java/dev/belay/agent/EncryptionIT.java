@@ -1,0 +1,123 @@
+package dev.belay.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.agent.encryption.AesKeyset;
+import dev.belay.agent.encryption.AgeIdentity;
+import dev.belay.agent.fixture.Schema;
+import dev.belay.agent.fixture.Shop;
+import dev.belay.agent.postgres.ThrowawayPostgres;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each kind of encryption from the dump to the restored database, through changes of its keys. */
+class EncryptionIT {
+    private static ThrowawayPostgres postgres;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        postgres = ThrowawayPostgres.start();
+        Schema.create(postgres, "shop");
+    }
+
+    @AfterAll
+    static void stop() {
+        postgres.close();
+    }
+
+    @Test
+    void eitherIdentityOfTwoRecipientsRestores() throws Exception {
+        var shop = Shop.onFolder(folder, postgres, "shop");
+        var second = AgeIdentity.generate();
+        shop.encryptBy("age: {recipients: [" + shop.identity().recipient() + ", " + second.recipient()
+                + "], identity: {secretName: shop-age}}");
+        shop.backup();
+        for (var one : List.of(shop.identity(), second)) {
+            shop.secret("shop-age", "identity", one.secret());
+            restores(shop, one.recipient());
+        }
+        shop.secret("shop-age", "identity", AgeIdentity.generate().secret());
+        assertThat(shop.belay("backup", "restore", "--into", "never").exits(1).reason())
+                .isEqualTo("IdentityWrong");
+        shop.secret("shop-age", "identity", AgeIdentity.generate().secret() + "\n" + second.secret() + "\n");
+        restores(shop, "by a file of two");
+    }
+
+    @Test
+    void aes256GoesThereAndBackThroughARotation() throws Exception {
+        var shop = Shop.onFolder(folder, postgres, "shop");
+        shop.encryptBy("aes256: {keyset: {secretName: shop-keyset}}");
+        assertThat(shop.belay("backup", "create").exits(1).reason()).isEqualTo("SecretMissing");
+        var keyset = AesKeyset.generate();
+        shop.secret("shop-keyset", "keyset", keyset.secret());
+        var old = shop.backup();
+        var rotated = keyset.rotated();
+        shop.secret("shop-keyset", "keyset", rotated.secret());
+        var fresh = shop.backup();
+        assertThat(recipients(shop, old)).isEqualTo("[\"" + keyset.primary() + "\"]");
+        assertThat(recipients(shop, fresh)).isEqualTo("[\"" + rotated.primary() + "\"]");
+        assertThat(shop.belay("backup", "verify", old)
+                        .exits(0)
+                        .json()
+                        .path("opened")
+                        .asBoolean())
+                .isTrue();
+        shop.belay("backup", "restore", old, "--into", "aes old").exits(0);
+        shop.belay("backup", "restore", fresh, "--into", "aes new").exits(0);
+        assertThat(Schema.content(postgres, "aes old"))
+                .isEqualTo(Schema.content(postgres, "aes new"))
+                .isEqualTo(Schema.content(postgres, "shop"));
+
+        shop.secret("shop-keyset", "keyset", keyset.secret());
+        assertThat(shop.belay("backup", "restore", fresh, "--into", "never")
+                        .exits(1)
+                        .reason())
+                .isEqualTo("IdentityWrong");
+        assertThat(Schema.databases(postgres)).doesNotContain("never");
+    }
+
+    /** The key of the kind that the policy has now is not that of a backup from before. */
+    @Test
+    void aBackupOfAnotherKindSaysWhatIsMissing() throws Exception {
+        var shop = Shop.onFolder(folder, postgres, "shop");
+        shop.backup();
+        shop.encryptBy("aes256: {keyset: {secretName: shop-keyset}}");
+        shop.secret("shop-keyset", "keyset", AesKeyset.generate().secret());
+        var restored = shop.belay("backup", "restore", "--into", "never").exits(1);
+        assertThat(restored.reason()).isEqualTo("IdentityMissing");
+        assertThat(restored.err()).contains("spec.encryption.age.identity.secretName");
+        assertThat(shop.belay("backup", "verify").exits(0).json().path("opened").asBoolean())
+                .isFalse();
+    }
+
+    @Test
+    void withoutEncryptionOnlyWhenSpelledOut() throws Exception {
+        var shop = Shop.onFolder(folder, postgres, "shop");
+        shop.encryptBy("");
+        assertThat(shop.belay("backup", "create").exits(2).err()).contains("none must be spelled out");
+        shop.encryptBy("none: {}");
+        shop.backup();
+        restores(shop, "in clear");
+    }
+
+    private static String recipients(Shop shop, String id) throws Exception {
+        return shop.belay("backup", "show", id)
+                .exits(0)
+                .json()
+                .path("encryption")
+                .path("recipients")
+                .toString();
+    }
+
+    private static void restores(Shop shop, String into) throws Exception {
+        shop.belay("backup", "restore", "--into", into).exits(0);
+        assertThat(Schema.content(postgres, into)).isEqualTo(Schema.content(postgres, "shop"));
+    }
+}
