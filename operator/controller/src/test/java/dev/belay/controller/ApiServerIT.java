@@ -34,6 +34,9 @@ class ApiServerIT {
             value = {
                 "s3: {|volume: {claimName: c}~    s3: {|exactly one repository",
                 "name: weekly| name: daily| tier names must be unique",
+                "name: shop, ssl| ssl|exactly one of name",
+                "name: shop, ssl| name: shop, names: [a], ssl|exactly one of name",
+                "name: shop, ssl| names: [a, '*'], ssl|write it alone",
                 "for: 30d| for: 30days| spec.tiers[0].keep.for",
                 "rpo: 25h| rpo: soon| spec.objectives.rpo",
             })

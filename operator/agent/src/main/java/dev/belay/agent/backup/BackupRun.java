@@ -51,17 +51,18 @@ public final class BackupRun {
     /**
      * Makes a backup.
      *
+     * @param database one of the policy's
      * @param tier it belongs to; null for one on demand, which no retention ever deletes
      */
-    public Manifest create(@Nullable String tier) {
+    public Manifest create(String database, @Nullable String tier) {
         prepare();
         var started = clock.instant();
         var id = BackupId.create(started, tier, new SecureRandom());
         var catalog = new Catalog(repository, policy.name(), progress);
         var folder = catalog.folder(id);
-        progress.step("dumping " + policy.spec().database().name());
-        var dumped = new DumpStream(server, progress)
-                .store(policy.spec().database().name(), repository, folder + StoredBackup.DATA, encryption);
+        progress.step("dumping " + database);
+        var dumped =
+                new DumpStream(server, progress).store(database, repository, folder + StoredBackup.DATA, encryption);
         var ended = clock.instant();
         try {
             progress.step("confirming what is stored");
@@ -69,7 +70,8 @@ public final class BackupRun {
                     folder + StoredBackup.DATA,
                     dumped.stored().bytes(),
                     dumped.stored().sha256());
-            var manifest = manifest(id, tier, dumped, new Moments(started, ended, clock.instant()));
+            var manifest =
+                    manifest(new Named(id, database, tier), dumped, new Moments(started, ended, clock.instant()));
             repository.put(folder + StoredBackup.MANIFEST, ManifestFile.write(manifest));
             sweep(catalog);
             return manifest;
@@ -90,18 +92,21 @@ public final class BackupRun {
 
     private record Moments(Instant started, Instant ended, Instant confirmed) {}
 
-    private Manifest manifest(String id, @Nullable String tier, DumpStream.Dumped dumped, Moments moments) {
+    private record Named(
+            String id, String database, @Nullable String tier) {}
+
+    private Manifest manifest(Named named, DumpStream.Dumped dumped, Moments moments) {
         var archive = dumped.archive().orElse(null);
         return new Manifest(
                 Manifest.AS_MADE,
-                id,
+                named.id(),
                 policy.name(),
-                tier,
+                named.tier(),
                 "logical",
                 moments.started().truncatedTo(ChronoUnit.MILLIS).toString(),
                 moments.confirmed().truncatedTo(ChronoUnit.MILLIS).toString(),
                 new Manifest.Source(
-                        policy.spec().database().name(),
+                        named.database(),
                         archive == null ? null : archive.serverVersion(),
                         archive == null ? null : archive.schemaVersion(),
                         archive == null ? null : archive.databaseDefinition()),

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One policy's backups in a repository. */
 public final class Catalog {
@@ -43,31 +44,65 @@ public final class Catalog {
     }
 
     /**
-     * A backup by its id, or the newest one by {@code latest}.
+     * A backup by its id, or the newest one of a database by {@code latest}.
      *
+     * @param database that it must be of; null where there is but one
      * @throws AgentException {@link Reason#BackupNotFound}, {@link Reason#RepositoryCorrupt}, {@link Reason#PolicyInvalid}
-     *     for what cannot be an id
+     *     for what cannot be an id, for the id of another database's backup, and for the newest of several databases
      */
-    public StoredBackup find(String idOrLatest) {
+    public StoredBackup find(String idOrLatest, @Nullable String database) {
         if (idOrLatest.equals("latest")) {
-            var all = list();
-            if (all.isEmpty()) {
-                throw new AgentException(
-                        Reason.BackupNotFound,
-                        "there is no backup of " + policy + " yet; 'belay backup create' makes one");
-            }
-            return new StoredBackup(repository, folder(all.getFirst().id()), all.getFirst());
+            var newest = newest(database);
+            return new StoredBackup(repository, folder(newest.id()), newest);
         }
-        if (BackupId.time(idOrLatest).isEmpty()) {
+        var found = byId(idOrLatest);
+        var of = found.manifest().database().name();
+        if (database != null && !database.equals(of)) {
             throw new AgentException(
                     Reason.PolicyInvalid,
-                    "'" + idOrLatest + "' is not the id of a backup; 'belay backup list' tells them");
+                    "backup " + idOrLatest + " is one of the database " + of + ", not of " + database);
+        }
+        return found;
+    }
+
+    /** As {@link #find(String, String)} where there are backups of one database only. */
+    public StoredBackup find(String idOrLatest) {
+        return find(idOrLatest, null);
+    }
+
+    private Manifest newest(@Nullable String database) {
+        var all = list();
+        if (all.isEmpty()) {
+            throw new AgentException(
+                    Reason.BackupNotFound, "there is no backup of " + policy + " yet; 'belay backup create' makes one");
+        }
+        var databases =
+                all.stream().map(m -> m.database().name()).distinct().sorted().toList();
+        if (database == null && databases.size() > 1) {
+            throw new AgentException(
+                    Reason.PolicyInvalid,
+                    "there are backups of several databases; name one with --database NAME: "
+                            + String.join(", ", databases));
+        }
+        return all.stream()
+                .filter(m -> database == null || m.database().name().equals(database))
+                .findFirst()
+                .orElseThrow(() -> new AgentException(
+                        Reason.BackupNotFound,
+                        "there is no backup of the database " + database + " yet, but of "
+                                + String.join(", ", databases) + "; name one of these with --database NAME"));
+    }
+
+    private StoredBackup byId(String id) {
+        if (BackupId.time(id).isEmpty()) {
+            throw new AgentException(
+                    Reason.PolicyInvalid, "'" + id + "' is not the id of a backup; 'belay backup list' tells them");
         }
         try {
-            var backup = StoredBackup.at(repository, folder(idOrLatest));
+            var backup = StoredBackup.at(repository, folder(id));
             return new StoredBackup(repository, backup.folder(), ours(backup.manifest(), backup.folder()));
         } catch (AgentException e) {
-            throw e.reason() == Reason.BackupNotFound ? notFound(idOrLatest, e) : e;
+            throw e.reason() == Reason.BackupNotFound ? notFound(id, e) : e;
         }
     }
 

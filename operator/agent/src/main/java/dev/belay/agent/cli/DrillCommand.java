@@ -7,7 +7,7 @@ import dev.belay.api.run.RunReport.DrillResult;
 import dev.belay.api.run.RunReport.RunError;
 import java.time.Duration;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 @Command(
         name = "drill",
@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
 final class DrillCommand extends ReportedTask {
     private static final int FAILURE_CHARACTERS = 1000;
 
-    @Parameters(arity = "0..1", paramLabel = "ID", defaultValue = "latest", description = "Default: latest.")
-    String id = "latest";
+    @Mixin
+    BackupChoice which = new BackupChoice();
 
     @Override
     String taskName() {
@@ -29,17 +29,17 @@ final class DrillCommand extends ReportedTask {
         var policy = policy();
         try (var progress = progress();
                 var repository = repository(policy)) {
-            var backup = catalog(policy, repository, progress).find(id);
+            var backup = which.find(policy, catalog(policy, repository, progress));
             var decryption = Unlock.of(backup.manifest(), policy, secrets());
             var drilled =
                     new DrillRun(progress).run(backup, decryption, policy.spec().drill());
             var failure = drilled.failure();
             if (failure == null) {
-                return Outcome.done(report(new Results(null, null, drilled.result()), null), text(drilled.result()));
+                return Outcome.done(report(Results.of(drilled.result()), null), text(drilled.result()));
             }
             var error = new RunError(failure.reason().name(), redact(failure.text()));
             System.err.println("belay: the drill failed: " + error.message());
-            var report = report(new Results(null, null, clean(drilled.result())), error);
+            var report = report(Results.of(clean(drilled.result())), error);
             return new Outcome(report, "", failure.reason().exitCode());
         }
     }

@@ -50,6 +50,13 @@ final class MigrateCommand extends PolicyTask {
             description = "When COMMAND fails: report the way back, or go it. Default: report.")
     OnFailure onFailure = OnFailure.report;
 
+    @Option(
+            names = "--database",
+            paramLabel = "NAME",
+            description = "The database that is migrated. Default: the policy's, where it has but one.")
+    @Nullable
+    String asked;
+
     @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "After --: the command and its arguments.")
     List<String> command = List.of();
 
@@ -68,17 +75,18 @@ final class MigrateCommand extends PolicyTask {
     @Override
     Outcome run() {
         var policy = policy();
+        var database = policy.database(asked);
         var age = age();
         try (var progress = progress();
                 var repository = repository(policy)) {
             var server = Server.of(policy.spec().database(), secrets());
             if (onFailure == OnFailure.restore) {
-                Return.mustBeOpen(policy, server, secrets());
+                Return.mustBeOpen(policy, database, server, secrets());
             }
             var catalog = catalog(policy, repository, progress);
             var encryption = Encryption.of(policy.spec().encryption(), secrets());
             var backups = new BackupRun(policy, server, repository, encryption, progress, Clock.systemUTC());
-            var backup = behind(new Gate(catalog, backups, progress), age);
+            var backup = behind(new Gate(database, catalog, backups, progress), age);
             if (onFailure == OnFailure.restore) {
                 Return.mustOpen(backup, policy, secrets());
             }
@@ -112,7 +120,7 @@ final class MigrateCommand extends PolicyTask {
         }
         try {
             var request = new RestoreRequest(
-                    policy.spec().database().name(), true, true, true, new RestoreRequest.Checks(List.of(), List.of()));
+                    policy.database(asked), true, true, true, new RestoreRequest.Checks(List.of(), List.of()));
             var decryption = Unlock.of(backup.manifest(), policy, secrets());
             var restored = new RestoreRun(server, progress).run(backup, decryption, request);
             return outcome(
@@ -151,7 +159,7 @@ final class MigrateCommand extends PolicyTask {
                 "restore",
                 backup.id(),
                 "--into",
-                policy.spec().database().name(),
+                policy.database(asked),
                 "--swap",
                 "--terminate-connections",
                 "--policy",

@@ -32,6 +32,7 @@ abstract class ReportedTask extends PolicyTask {
                 time(started),
                 time(Instant.now()),
                 results.backup(),
+                results.databases(),
                 results.restore(),
                 results.drill(),
                 error));
@@ -40,9 +41,18 @@ abstract class ReportedTask extends PolicyTask {
     /** The parts of a report of which one is set. */
     record Results(
             RunReport.@Nullable BackupResult backup,
+            RunReport.@Nullable Databases databases,
             RunReport.@Nullable RestoreResult restore,
             RunReport.@Nullable DrillResult drill) {
-        static final Results NONE = new Results(null, null, null);
+        static final Results NONE = new Results(null, null, null, null);
+
+        static Results of(RunReport.RestoreResult restore) {
+            return new Results(null, null, restore, null);
+        }
+
+        static Results of(RunReport.DrillResult drill) {
+            return new Results(null, null, null, drill);
+        }
     }
 
     @Override

@@ -18,15 +18,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "restore",
         description = "Brings a backup back into a new database, validates it, and gives it its name.")
 final class RestoreCommand extends ReportedTask {
-    @Parameters(arity = "0..1", paramLabel = "ID|latest", defaultValue = "latest", description = "Default: latest.")
-    String id = "latest";
+    @Mixin
+    BackupChoice which = new BackupChoice();
 
     @Option(
             names = "--file",
@@ -77,12 +77,14 @@ final class RestoreCommand extends ReportedTask {
                     !noOwner,
                     new RestoreRequest.Checks(List.copyOf(readiness), List.copyOf(integrity)));
             var result = new RestoreRun(server, progress).run(backup, decryption, request);
-            return Outcome.done(report(new Results(null, result, null), null), text(result));
+            return Outcome.done(report(Results.of(result), null), text(result));
         }
     }
 
     private StoredBackup backup(Policy policy, Repository repository, Progress progress) {
-        return file == null ? catalog(policy, repository, progress).find(id) : StoredBackup.at(repository, "");
+        return file == null
+                ? which.find(policy, catalog(policy, repository, progress))
+                : StoredBackup.at(repository, "");
     }
 
     private static Path folder(Path file) {

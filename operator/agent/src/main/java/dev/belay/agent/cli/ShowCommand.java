@@ -4,19 +4,20 @@ import dev.belay.agent.archive.TableRows;
 import dev.belay.agent.backup.Manifest;
 import java.util.Objects;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 @Command(name = "show", description = "Shows what is known of a backup.")
 final class ShowCommand extends PolicyTask {
-    @Parameters(arity = "0..1", paramLabel = "ID", defaultValue = "latest", description = "Default: latest.")
-    String id = "latest";
+    @Mixin
+    BackupChoice which = new BackupChoice();
 
     @Override
     Outcome run() {
         var policy = policy();
         try (var progress = progress();
                 var repository = repository(policy)) {
-            var manifest = catalog(policy, repository, progress).find(id).manifest();
+            var manifest =
+                    which.find(policy, catalog(policy, repository, progress)).manifest();
             return Outcome.done(manifest, text(manifest));
         }
     }

@@ -3,21 +3,21 @@ package dev.belay.agent.cli;
 import dev.belay.agent.backup.Unlock;
 import dev.belay.agent.backup.Verification;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 @Command(
         name = "verify",
         description = "Checks a backup: its digest, and, where its key is at hand, that it opens and lists.")
 final class VerifyCommand extends PolicyTask {
-    @Parameters(arity = "0..1", paramLabel = "ID", defaultValue = "latest", description = "Default: latest.")
-    String id = "latest";
+    @Mixin
+    BackupChoice which = new BackupChoice();
 
     @Override
     Outcome run() {
         var policy = policy();
         try (var progress = progress();
                 var repository = repository(policy)) {
-            var backup = catalog(policy, repository, progress).find(id);
+            var backup = which.find(policy, catalog(policy, repository, progress));
             var decryption = Unlock.hasKey(backup.manifest().encryption().kind(), policy, secrets())
                     ? Unlock.of(backup.manifest(), policy, secrets())
                     : null;

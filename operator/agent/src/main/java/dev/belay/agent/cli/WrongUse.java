@@ -35,7 +35,8 @@ final class WrongUse {
             var task = line.getCommandName().equals("create") ? "backup" : line.getCommandName();
             try {
                 Files.writeString(
-                        Path.of(report), ReportLine.of(new RunReport(task, false, now, now, null, null, null, error)));
+                        Path.of(report),
+                        ReportLine.of(new RunReport(task, false, now, now, null, null, null, null, error)));
             } catch (IOException unwritable) {
                 System.err.println("belay: cannot write the report to " + report + ": " + unwritable);
             }

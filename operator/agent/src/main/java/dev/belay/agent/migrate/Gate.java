@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 public final class Gate {
     private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
 
+    private final String database;
     private final Catalog catalog;
     private final BackupRun backups;
     private final Progress progress;
 
-    public Gate(Catalog catalog, BackupRun backups, Progress progress) {
+    /** @param database that is migrated */
+    public Gate(String database, Catalog catalog, BackupRun backups, Progress progress) {
+        this.database = database;
         this.catalog = catalog;
         this.backups = backups;
         this.progress = progress;
@@ -39,7 +42,7 @@ public final class Gate {
                 return newest;
             }
         }
-        return catalog.find(backups.create(null).id());
+        return catalog.find(backups.create(database, null).id(), database);
     }
 
     /** One from the future is of a clock that went wrong: nobody knows how old it is. */
@@ -49,10 +52,10 @@ public final class Gate {
     }
 
     private @Nullable StoredBackup newest() {
-        if (catalog.list().isEmpty()) {
+        if (catalog.list().stream().noneMatch(m -> m.database().name().equals(database))) {
             return null;
         }
-        var newest = catalog.find("latest");
+        var newest = catalog.find("latest", database);
         return newest.hasData() ? newest : null;
     }
 }

@@ -17,12 +17,11 @@ public final class Return {
     private Return() {}
 
     /**
-     * Makes sure that a backup of the policy's database could take its place.
+     * Makes sure that a backup of a database of the policy's could take its place.
      *
      * @throws AgentException {@link Reason#NoWayBack}, with what to grant
      */
-    public static void mustBeOpen(Policy policy, Server server, Secrets secrets) {
-        var database = policy.spec().database().name();
+    public static void mustBeOpen(Policy policy, String database, Server server, Secrets secrets) {
         var rights = RoleRights.of(server, database);
         var obstacles = new ArrayList<String>();
         if (!rights.createsDatabases()) {

@@ -38,7 +38,7 @@ class BackupRunIT {
                     new Encryption.None(),
                     Progress.NONE,
                     Clock.systemUTC());
-            assertThatThrownBy(() -> run.create("daily")).hasMessage("full");
+            assertThatThrownBy(() -> run.create("shop", "daily")).hasMessage("full");
             assertThat(repository.list("")).isEmpty();
         }
     }

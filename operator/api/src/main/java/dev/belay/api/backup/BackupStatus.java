@@ -3,6 +3,7 @@ package dev.belay.api.backup;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.belay.api.run.RunReport.BackupResult;
+import dev.belay.api.run.RunReport.Databases;
 import dev.belay.api.status.Condition;
 import dev.belay.api.status.Failure;
 import dev.belay.api.status.Phase;
@@ -29,8 +30,13 @@ public record BackupStatus(
         @JsonPropertyDescription("When the run ended, well or not.") @Nullable
         String completedAt,
 
-        @JsonPropertyDescription("What was saved.") @Nullable
+        @JsonPropertyDescription("What was saved; of several databases the first.") @Nullable
         BackupResult result,
+
+        @JsonPropertyDescription(
+                "Set where several databases were to be saved: all of them in numbers, and the id of each.")
+        @Nullable
+        Databases databases,
 
         @JsonPropertyDescription("Why the run failed.") @Nullable
         Failure failure) {

@@ -27,6 +27,12 @@ public record MigrationSpec(
         @Nullable
         String maxBackupAge,
 
+        @Size(min = 1, max = 63)
+        @JsonPropertyDescription(
+                "The database that is migrated, and goes back if that fails. Default: the policy's; needed where it has several.")
+        @Nullable
+        String database,
+
         @Required
         @PreserveUnknownFields
         @SchemaFrom(type = Object.class)

@@ -1,10 +1,12 @@
 package dev.belay.api.policy;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ public final class PolicyRules {
             return field + ": " + message;
         }
     }
+
+    /** One byte less than PostgreSQL's {@code NAMEDATALEN}. */
+    private static final int MOST_NAME_BYTES = 63;
 
     private final List<Violation> violations = new ArrayList<>();
 
@@ -54,12 +59,49 @@ public final class PolicyRules {
             add("spec.database", "is missing; say which PostgreSQL database to keep safe");
             return;
         }
-        required("spec.database.host", database.host());
-        if (database.host() != null && database.host().contains("/")) {
-            add("spec.database.host", "is the path of a socket; write a host name or an address, such as 127.0.0.1");
+        host("spec.database.host", database.host());
+        databases(database);
+        if (database.dumpFrom() != null) {
+            host("spec.database.dumpFrom.host", database.dumpFrom().host());
         }
-        required("spec.database.name", database.name());
         secret("spec.database.credentials.secretName", database.credentials());
+    }
+
+    private void host(String field, @Nullable String host) {
+        required(field, host);
+        if (host != null && host.contains("/")) {
+            add(field, "is the path of a socket; write a host name or an address, such as 127.0.0.1");
+        }
+    }
+
+    private void databases(Database database) {
+        if (database.names() == null) {
+            databaseName("spec.database.name", database.name());
+            return;
+        }
+        var field = "spec.database.names";
+        if (database.name() != null) {
+            add(field, "set exactly one of name and names");
+        }
+        if (database.names().isEmpty()) {
+            add(field, "name at least one database, or write [\"*\"] for all but templates");
+        }
+        if (database.names().size() > 1 && database.names().contains(Database.ALL)) {
+            add(field, "\"*\" means every database: write it alone, or name the databases");
+        }
+        if (Set.copyOf(database.names()).size() < database.names().size()) {
+            add(field, "a database stands twice; each would be saved twice");
+        }
+        database.names().forEach(name -> databaseName(field, name));
+    }
+
+    private void databaseName(String field, @Nullable String name) {
+        required(field, name);
+        if (name != null && name.getBytes(StandardCharsets.UTF_8).length > MOST_NAME_BYTES) {
+            add(
+                    field,
+                    "'" + name + "' has more than the " + MOST_NAME_BYTES + " bytes that PostgreSQL keeps of a name");
+        }
     }
 
     private void repository(@Nullable Repository repository) {

@@ -29,6 +29,7 @@ public record RestoreSpec(
      *
      * @param backup name of a Backup object
      * @param latest the newest good one
+     * @param database which of the policy's several databases
      */
     @ValidationRule(
             value = "has(self.backup) != has(self.latest)",
@@ -38,7 +39,12 @@ public record RestoreSpec(
             String backup,
 
             @JsonPropertyDescription("The newest good backup: latest: {}.") @Nullable
-            Latest latest) {}
+            Latest latest,
+
+            @Size(min = 1, max = 63)
+            @JsonPropertyDescription("Which database's backup, where the policy has several. Default: the only one.")
+            @Nullable
+            String database) {}
 
     /** Nothing to say: {@code latest: {}}. */
     public record Latest() {}

@@ -2,6 +2,7 @@ package dev.belay.api.run;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param ok whether it did all that was asked
  * @param startedAt RFC 3339
  * @param completedAt RFC 3339
- * @param backup set by a good backup
+ * @param backup set by a good backup; the first good one of several databases
+ * @param databases set where several databases were to be saved, even if not all were
  * @param restore set by a good restore
  * @param drill set by a drill that got as far as restoring, passed or not
  * @param error set where {@code ok} is false
@@ -25,6 +27,7 @@ public record RunReport(
         String startedAt,
         String completedAt,
         @Nullable BackupResult backup,
+        @Nullable Databases databases,
         @Nullable RestoreResult restore,
         @Nullable DrillResult drill,
         @Nullable RunError error) {
@@ -32,9 +35,39 @@ public record RunReport(
     public static final int MAX_BYTES = 4096;
 
     /**
+     * Several databases, each in a backup of its own.
+     *
+     * @param saved how many have a good backup of this run
+     * @param failed how many have none
+     * @param tables of all good backups
+     * @param rows of all good backups
+     * @param storedBytes of all good backups
+     * @param backups the good ones, in the order of the run; the last are left out where the limit leaves no room
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Databases(
+            int saved, int failed, int tables, long rows, long storedBytes, List<SavedDatabase> backups) {
+        @SuppressWarnings("NullAway") // A document may leave the list out.
+        public Databases {
+            backups = backups == null ? List.of() : List.copyOf(backups);
+        }
+    }
+
+    /**
+     * Where one of several databases is saved.
+     *
+     * @param database its name
+     * @param id of its backup in the repository
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record SavedDatabase(String database, String id) {}
+
+    /**
      * A good backup.
      *
      * @param id in the repository
+     * @param database that was saved; null in a report of an agent of before there were several
      * @param tier it belongs to
      * @param startedAt the moment that its content is of, RFC 3339
      * @param completedAt when it was safe, RFC 3339
@@ -49,6 +82,7 @@ public record RunReport(
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record BackupResult(
             String id,
+            @Nullable String database,
             @Nullable String tier,
             String startedAt,
             String completedAt,

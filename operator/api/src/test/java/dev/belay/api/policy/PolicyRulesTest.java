@@ -28,6 +28,15 @@ class PolicyRulesTest {
     @CsvSource(delimiter = '|', textBlock = """
                     host: db,                     |                              | spec.database.host
                     host: db,                     | host: /run/postgresql,       | spec.database.host
+                    name: shop,                   |                              | spec.database.name
+                    name: shop,                   | name: ÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄ, | spec.database.name
+                    name: shop,                   | name: shop, names: [a],      | spec.database.names
+                    name: shop,                   | names: [],                   | spec.database.names
+                    name: shop,                   | names: ["*", a],             | spec.database.names
+                    name: shop,                   | names: [a, b, a],            | spec.database.names
+                    name: shop,                   | names: [a, ""],              | spec.database.names
+                    name: shop,                   | name: shop, dumpFrom: {port: 1}, | spec.database.dumpFrom.host
+                    name: shop,                   | name: shop, dumpFrom: {host: /run}, | spec.database.dumpFrom.host
                     {claimName: backups, path: shop}}| {claimName: b}, s3: {bucket: abc, credentials: {secretName: s}}} | spec.repository
                     {age: {recipients: [age1abc]}}| {age: {recipients: [age1abc]}, none: {}} | spec.encryption
                     {age: {recipients: [age1abc]}}| {}                           | spec.encryption
@@ -58,6 +67,13 @@ class PolicyRulesTest {
     @ValueSource(strings = {"{none: {}}", "{aes256: {keyset: {secretName: shop-keyset}}}"})
     void eachEncryptionDoesAlone(String encryption) {
         assertThat(PolicyRules.check(read(GOOD.replace("{age: {recipients: [age1abc]}}", encryption))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"names: [a]", "names: ['*']", "names: [a, 'Ä b']", "name: '*'"})
+    void oneOrSeveralDatabases(String names) {
+        assertThat(PolicyRules.check(read(GOOD.replace("name: shop, cred", names + ", cred"))))
                 .isEmpty();
     }
 

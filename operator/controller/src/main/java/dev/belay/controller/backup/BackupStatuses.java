@@ -4,6 +4,7 @@ import dev.belay.api.Backup;
 import dev.belay.api.backup.BackupStatus;
 import dev.belay.api.run.RunReport;
 import dev.belay.api.run.RunReport.BackupResult;
+import dev.belay.api.run.RunReport.Databases;
 import dev.belay.api.status.Condition;
 import dev.belay.api.status.Failure;
 import dev.belay.api.status.Phase;
@@ -46,11 +47,18 @@ final class BackupStatuses {
             var message = "The Job's report names no backup, so nothing proves that there is one.";
             return failed(seen, new Verdict.Fail(end.report(), Reason.NoReport.name(), message, end.at()), now);
         }
-        var said = Progress.done("Backup " + result.id() + ": " + result.rows() + " rows of " + result.tables()
-                + " tables, " + result.storedBytes() + " bytes stored.");
+        var said = Progress.done(words(result, end.report().databases()));
         var conditions = conditions(seen, said, now);
         return new Reported<>(
                 ended(seen, Phase.Succeeded, end.report(), end.at(), conditions, result, null), conditions);
+    }
+
+    private static String words(BackupResult result, @Nullable Databases several) {
+        return several == null
+                ? "Backup " + result.id() + ": " + result.rows() + " rows of " + result.tables() + " tables, "
+                        + result.storedBytes() + " bytes stored."
+                : "Backups of " + several.saved() + " databases, the first " + result.id() + ": " + several.rows()
+                        + " rows of " + several.tables() + " tables, " + several.storedBytes() + " bytes stored.";
     }
 
     private static Reported<BackupStatus> failed(BackupObservation seen, Verdict.Fail end, Instant now) {
@@ -62,7 +70,8 @@ final class BackupStatuses {
     private static Reported<BackupStatus> unfinished(BackupObservation seen, Unfinished stands, Instant now) {
         var conditions = conditions(seen, stands.said(), now);
         return new Reported<>(
-                new BackupStatus(stands.phase(), conditions, stands.job(), null, null, null, null, null), conditions);
+                new BackupStatus(stands.phase(), conditions, stands.job(), null, null, null, null, null, null),
+                conditions);
     }
 
     private static BackupStatus ended(
@@ -81,6 +90,7 @@ final class BackupStatuses {
                 report == null ? null : report.startedAt(),
                 report == null ? Conditions.timestamp(at) : report.completedAt(),
                 result,
+                report == null ? null : report.databases(),
                 failure);
     }
 

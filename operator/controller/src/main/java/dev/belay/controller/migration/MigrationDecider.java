@@ -52,6 +52,15 @@ final class MigrationDecider {
                     "There is no BackupPolicy '" + name
                             + "' in this namespace. Create it, and the migration goes on behind a backup of it.");
         }
+        if (Rollback.database(migration, seen.policy().get()).isEmpty()) {
+            return wait(
+                    Reason.DatabaseNotNamed,
+                    "The policy '" + name + "' saves "
+                            + String.join(
+                                    ", ",
+                                    seen.policy().get().getSpec().database().written())
+                            + ". Create another Migration whose spec.database names the one that is migrated.");
+        }
         var asked = migration.getStatus() == null ? null : migration.getStatus().backup();
         if (asked == null) {
             var recent = recent(seen, now);
@@ -138,12 +147,13 @@ final class MigrationDecider {
                     : new MigrationStep.AwaitRestore(
                             cause, ours.get().getMetadata().getName());
         }
-        if (seen.policy().isEmpty() || seen.rollback().isPresent()) {
+        var database = seen.policy().flatMap(policy -> Rollback.database(migration, policy));
+        if (database.isEmpty() || seen.rollback().isPresent()) {
             // No database to go back in, or no name to go back by: a person must decide.
             return new MigrationStep.ReportFailure(cause, at, rollback);
         }
         return new MigrationStep.GoBack(
-                cause, Rollback.object(migration, seen.policy().get(), backup));
+                cause, Rollback.object(migration, seen.policy().get(), database.get(), backup));
     }
 
     private static String backup(Migration migration) {

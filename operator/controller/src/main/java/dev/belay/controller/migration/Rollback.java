@@ -11,20 +11,30 @@ import java.util.Optional;
 final class Rollback {
     private Rollback() {}
 
-    static Restore object(Migration migration, BackupPolicy policy, String backup) {
+    /** The database that the Migration is of; empty where the policy has several, or has not the one that is named. */
+    static Optional<String> database(Migration migration, BackupPolicy policy) {
+        var databases = policy.getSpec().database();
+        var named = migration.getSpec().database();
+        if (named == null) {
+            return databases.only();
+        }
+        return databases.isAll() || databases.written().contains(named) ? Optional.of(named) : Optional.empty();
+    }
+
+    static Restore object(Migration migration, BackupPolicy policy, String database, String backup) {
         var restore = new Restore();
         restore.setMetadata(MigrationNames.requested(migration, MigrationNames.rollback(migration)));
         restore.setSpec(new RestoreSpec(
                 new PolicyRef(policy.getMetadata().getName()),
-                new RestoreSpec.Source(backup, null),
-                new RestoreSpec.Target(policy.getSpec().database().name(), true, true),
+                new RestoreSpec.Source(backup, null, migration.getSpec().database()),
+                new RestoreSpec.Target(database, true, true),
                 null));
         return restore;
     }
 
     /** The whole command, to be pasted into a shell. */
     static String command(Migration migration, Optional<BackupPolicy> policy, String backup) {
-        var database = policy.map(found -> found.getSpec().database().name()).orElse("NAME-OF-THE-DATABASE");
+        var database = policy.flatMap(found -> database(migration, found)).orElse("NAME-OF-THE-DATABASE");
         return """
                 kubectl create -f - <<'EOF'
                 apiVersion: belay.dev/v1alpha1
@@ -34,7 +44,7 @@ final class Rollback {
                   namespace: %s
                 spec:
                   policyRef: {name: %s}
-                  source: {backup: %s}
+                  source: {backup: %s%s}
                   target: {database: "%s", swap: true, terminateConnections: true}
                 EOF
                 """.formatted(
@@ -42,6 +52,11 @@ final class Rollback {
                         migration.getMetadata().getNamespace(),
                         migration.getSpec().policyRef().name(),
                         backup,
-                        database.replace("\\", "\\\\").replace("\"", "\\\""));
+                        migration.getSpec().database() == null ? "" : ", database: \"" + quoted(database) + "\"",
+                        quoted(database));
+    }
+
+    private static String quoted(String name) {
+        return name.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 }

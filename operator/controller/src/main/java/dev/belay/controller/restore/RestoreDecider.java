@@ -82,9 +82,11 @@ final class RestoreDecider {
         }
         var backup = seen.backup().get();
         var status = backup.getStatus();
-        var id = status == null ? null : status.id();
-        if (id != null) {
-            return start(seen, policy, id);
+        if (status != null && status.id() != null) {
+            var database = seen.restore().getSpec().source().database();
+            return BackupOf.database(status, database)
+                    .map(id -> start(seen, policy, id))
+                    .orElseGet(() -> unnamed(name, database, now));
         }
         if (status != null && status.phase() == Phase.Failed) {
             return new Verdict.Fail(
@@ -98,6 +100,15 @@ final class RestoreDecider {
         return wait(Reason.BackupNotFinished, "The Backup '" + name + "' has not finished; the restore waits for it.");
     }
 
+    private static Verdict unnamed(String backup, @Nullable String database, Instant now) {
+        var message = database == null
+                ? "The Backup '" + backup
+                        + "' is one of several databases. Create another Restore whose source.database" + " names one."
+                : "The Backup '" + backup + "' does not tell of the database '" + database + "'. Create another Restore"
+                        + " with source latest and that database, or take the id from 'belay backup list'.";
+        return new Verdict.Fail(null, Reason.DatabaseNotNamed.name(), message, now);
+    }
+
     private Verdict start(RestoreObservation seen, BackupPolicy policy, String id) {
         var job = new AgentJob(
                 policy, image, Task.RESTORE, null, arguments(seen.restore().getSpec(), id));
@@ -107,6 +118,9 @@ final class RestoreDecider {
     private static List<String> arguments(RestoreSpec spec, String id) {
         var arguments = new ArrayList<>(
                 List.of("backup", "restore", id, "--into", spec.target().database()));
+        if (spec.source().database() != null) {
+            arguments.addAll(List.of("--database", spec.source().database()));
+        }
         if (Boolean.TRUE.equals(spec.target().swap())) {
             arguments.add("--swap");
         }

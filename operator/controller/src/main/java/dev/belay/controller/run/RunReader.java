@@ -100,6 +100,8 @@ public final class RunReader {
                 && isTime(report.startedAt())
                 && isTime(report.completedAt())
                 && (report.backup() == null || isWhole(report.backup()))
+                && (report.databases() == null
+                        || report.databases().backups().stream().allMatch(RunReader::isWhole))
                 && (report.error() == null
                         || (report.error().reason() != null && report.error().message() != null));
     }
@@ -109,6 +111,13 @@ public final class RunReader {
                 && ID.matcher(backup.id()).matches()
                 && isTime(backup.startedAt())
                 && isTime(backup.completedAt());
+    }
+
+    private static boolean isWhole(RunReport.SavedDatabase saved) {
+        return saved != null
+                && saved.database() != null
+                && saved.id() != null
+                && ID.matcher(saved.id()).matches();
     }
 
     private static boolean isTime(@Nullable String text) {

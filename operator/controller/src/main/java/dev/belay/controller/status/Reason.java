@@ -40,6 +40,7 @@ public enum Reason {
     PolicyNotFound,
     PolicyInvalid,
     TierNotFound,
+    DatabaseNotNamed,
     BackupNotFound,
     BackupNotFinished,
     IdentityMissing,

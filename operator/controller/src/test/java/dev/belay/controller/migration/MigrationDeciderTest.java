@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MigrationDeciderTest {
@@ -68,6 +69,43 @@ class MigrationDeciderTest {
                 object(Restore.class, restore, MigrationNames.rollback(migration)));
         assertThat(MigrationDecider.decide(seen, NOW).getClass().getSimpleName())
                 .isEqualTo(step);
+    }
+
+    /** Policy's databases; the Migration's; what follows, and to where a failure leads. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "name: shop    |             | AskForBackup | shop |",
+                "name: shop    | database: b | Wait         |      |",
+                "'names: [b]'    |             | AskForBackup | b    |",
+                "'names: [a, b]' |             | Wait         |      |",
+                "'names: [a, b]' | database: b | AskForBackup | b    | b",
+                "'names: [a, b]' | database: c | Wait         |      |",
+                "'names: [\"*\"]' | database: c | AskForBackup | c    | c",
+            })
+    void ofSeveralDatabasesOneIsNamed(String databases, String named, String step, String target, String source) {
+        var policy = Documents.read(
+                BackupPolicy.class, Stage.policy("shop").replace("name: shop, ssl", databases + ", ssl"));
+        var spec = named == null ? "" : named + ", ";
+        var first = seen(policy, migration("", spec), ABSENT);
+        assertThat(MigrationDecider.decide(first, NOW).getClass().getSimpleName())
+                .isEqualTo(step);
+        var broken = seen(policy, migration("phase: Running", spec + "onFailure: Restore, "), BROKEN);
+        if (target == null) {
+            assertThat(MigrationDecider.decide(broken, NOW)).isInstanceOf(MigrationStep.ReportFailure.class);
+        } else {
+            var back = ((MigrationStep.GoBack) MigrationDecider.decide(broken, NOW))
+                    .restore()
+                    .getSpec();
+            assertThat(back.target().database()).isEqualTo(target);
+            assertThat(back.source().database()).isEqualTo(source);
+        }
+    }
+
+    private static MigrationObservation seen(BackupPolicy policy, Migration migration, Run run) {
+        return new MigrationObservation(
+                migration, Optional.of(policy), Optional.empty(), List.of(), run, Optional.empty());
     }
 
     private static Migration migration(String status, String spec) {

@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RestoreDeciderTest {
     private static final Instant NOW = Instant.parse("2026-11-21T03:00:00Z");
 
+    private static final String SEVERAL =
+            "databases: {saved: 3, failed: 0, backups: [{database: a, id: b1}, {database: b, id: b2}]}";
+
     /** Phase so far; source; the policy; the Backup's status; what follows. */
     @ParameterizedTest
     @CsvSource(
@@ -30,6 +33,12 @@ class RestoreDeciderTest {
                 "        | backup: night | good  | phase: Running             | Wait BackupNotFinished",
                 "        | backup: night | good  | phase: Failed              | Fail BackupFailed",
                 "        | backup: night | good  | 'phase: Succeeded, id: b1' | Start b1",
+                "        | 'backup: night, database: b' | good | 'phase: Succeeded, id: b1' | Start b1 of b",
+                "        | 'latest: {}, database: b'    | good | | Start latest of b",
+                "        | backup: night                | good | 'phase: Succeeded, id: b1, SEVERAL' | Fail DatabaseNotNamed",
+                "        | 'backup: night, database: a' | good | 'phase: Succeeded, id: b1, SEVERAL' | Start b1 of a",
+                "        | 'backup: night, database: b' | good | 'phase: Succeeded, id: b1, SEVERAL' | Start b2 of b",
+                "        | 'backup: night, database: c' | good | 'phase: Succeeded, id: b1, SEVERAL' | Fail DatabaseNotNamed",
                 "Pending | latest: {}    | good  |                            | Start latest",
                 "Running | latest: {}    | good  |                            | Fail JobDeleted",
                 "Failed  | latest: {}    | good  |                            | Over",
@@ -45,16 +54,17 @@ class RestoreDeciderTest {
         return switch (verdict) {
             case Verdict.Over ignored -> "Over";
             case Verdict.Wait wait -> "Wait " + wait.missing().reason();
-            case Verdict.Start start ->
-                "Start "
-                        + start.job()
-                                .getSpec()
-                                .getTemplate()
-                                .getSpec()
-                                .getContainers()
-                                .getFirst()
-                                .getArgs()
-                                .get(2);
+            case Verdict.Start start -> {
+                var arguments = start.job()
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .getFirst()
+                        .getArgs();
+                var database = arguments.indexOf("--database");
+                yield "Start " + arguments.get(2) + (database < 0 ? "" : " of " + arguments.get(database + 1));
+            }
             case Verdict.Fail fail -> "Fail " + fail.reason();
             default -> verdict.toString();
         };
@@ -78,12 +88,14 @@ class RestoreDeciderTest {
     }
 
     private static Optional<Backup> backup(String status) {
-        return status == null ? Optional.empty() : Optional.of(Documents.read(Backup.class, """
+        return status == null
+                ? Optional.empty()
+                : Optional.of(Documents.read(Backup.class, """
                         apiVersion: belay.dev/v1alpha1
                         kind: Backup
                         metadata: {name: night}
                         spec: {policyRef: {name: shop}}
                         status: {%s}
-                        """.formatted(status)));
+                        """.formatted(status.replace("SEVERAL", SEVERAL))));
     }
 }
