@@ -120,7 +120,9 @@ final class MigrateCommand extends PolicyTask {
         }
         try {
             var request = new RestoreRequest(
-                    policy.database(asked), true, true, true, new RestoreRequest.Checks(List.of(), List.of()));
+                    new RestoreRequest.Target(policy.database(asked), true, true),
+                    new RestoreRequest.Scope(true),
+                    RestoreRequest.Checks.NONE);
             var decryption = Unlock.of(backup.manifest(), policy, secrets());
             var restored = new RestoreRun(server, progress).run(backup, decryption, request);
             return outcome(

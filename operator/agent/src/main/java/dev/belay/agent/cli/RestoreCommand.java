@@ -71,10 +71,8 @@ final class RestoreCommand extends ReportedTask {
             var decryption = Unlock.of(backup.manifest(), policy, secrets());
             var server = Server.of(policy.spec().database(), secrets());
             var request = new RestoreRequest(
-                    into,
-                    swap,
-                    terminateConnections,
-                    !noOwner,
+                    new RestoreRequest.Target(into, swap, terminateConnections),
+                    new RestoreRequest.Scope(!noOwner),
                     new RestoreRequest.Checks(List.copyOf(readiness), List.copyOf(integrity)));
             var result = new RestoreRun(server, progress).run(backup, decryption, request);
             return Outcome.done(report(Results.of(result), null), text(result));

@@ -11,7 +11,6 @@ import dev.belay.api.policy.Drill;
 import dev.belay.api.run.RunReport.DrillResult;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,14 +41,15 @@ public final class DrillRun {
      */
     public Drilled run(StoredBackup backup, Decryption decryption, @Nullable Drill drill) {
         var checks = drill == null
-                ? new RestoreRequest.Checks(List.of(), List.of())
+                ? RestoreRequest.Checks.NONE
                 : new RestoreRequest.Checks(drill.readiness(), drill.integrity());
         progress.step("starting a throwaway PostgreSQL");
         try (var postgres = ThrowawayPostgres.start()) {
             var started = Instant.now();
             try {
                 // Without owners and rights: the roles of the original are not here.
-                var request = new RestoreRequest(DATABASE, false, false, false, checks);
+                var request = new RestoreRequest(
+                        new RestoreRequest.Target(DATABASE, false, false), new RestoreRequest.Scope(false), checks);
                 new RestoreRun(postgres.server(), progress).run(backup, decryption, request);
                 return new Drilled(result(backup, started, null), null);
             } catch (AgentException e) {

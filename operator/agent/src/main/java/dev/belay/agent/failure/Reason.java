@@ -15,6 +15,7 @@ public enum Reason {
     RestoreFailed(1),
     ValidationFailed(1),
     TargetExists(3),
+    TargetProtected(3),
     ConnectionsOpen(3),
     NoWayBack(3),
     SecretMissing(1),

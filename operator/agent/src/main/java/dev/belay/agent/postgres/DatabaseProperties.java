@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What belongs to a database and lies outside it, so that no dump brings it back: owner, rights, connection limit and
- * settings ({@code ALTER DATABASE … SET}). A database that takes another's place must have them, or its users stand
+ * What belongs to a database and lies outside it, so that no dump brings it back: owner, rights, connection limit,
+ * comment and settings ({@code ALTER DATABASE … SET}). A database that takes another's place must have them, or its users stand
  * before a closed door.
  */
 final class DatabaseProperties {
@@ -22,6 +22,9 @@ final class DatabaseProperties {
             SELECT s.setrole = 0, pg_get_userbyid(s.setrole), unnest(s.setconfig)
             FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase WHERE d.datname = ?
             """;
+
+    private static final String COMMENT =
+            "SELECT quote_nullable(shobj_description(oid, 'pg_database')) FROM pg_database WHERE datname = ?";
 
     private static final String NO_RIGHT = "42501";
 
@@ -45,15 +48,17 @@ final class DatabaseProperties {
         }
         rights(from, target);
         settings(from, target);
+        comment(from, target);
         return List.copyOf(skipped);
     }
 
-    /** None at all are the defaults, which a new database has as well. */
+    /** None at all are the defaults, which are written out: a restored database is closed to others until now. */
     private void rights(String from, String target) throws SQLException {
         var rights = rows(RIGHTS, from);
-        if (!rights.isEmpty()) {
-            execute("REVOKE ALL ON DATABASE " + target + " FROM PUBLIC");
-        }
+        execute(
+                rights.isEmpty()
+                        ? "GRANT CONNECT, TEMPORARY ON DATABASE " + target + " TO PUBLIC"
+                        : "REVOKE ALL ON DATABASE " + target + " FROM PUBLIC");
         for (var right : rights) {
             execute("GRANT " + right.get(1) + " ON DATABASE " + target + " TO " + right.get(0)
                     + (right.get(2).startsWith("t") ? " WITH GRANT OPTION" : ""));
@@ -74,6 +79,12 @@ final class DatabaseProperties {
                     : "ALTER ROLE " + Sql.identifier(row.get(1)) + " IN DATABASE " + target;
             execute(whose + " SET " + parts + " FROM CURRENT");
             execute("RESET " + parts);
+        }
+    }
+
+    private void comment(String from, String target) throws SQLException {
+        for (var row : rows(COMMENT, from)) {
+            execute("COMMENT ON DATABASE " + target + " IS " + row.get(0));
         }
     }
 

@@ -6,14 +6,13 @@ import dev.belay.agent.encryption.Decryption;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.postgres.DatabaseDefinition;
-import dev.belay.agent.postgres.DatabaseName;
 import dev.belay.agent.postgres.Databases;
+import dev.belay.agent.postgres.Leftovers;
+import dev.belay.agent.postgres.ScratchDatabase;
 import dev.belay.agent.postgres.Server;
 import dev.belay.agent.progress.Progress;
 import dev.belay.api.run.RunReport.RestoreResult;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,23 +35,23 @@ public final class RestoreRun {
     /**
      * Restores a backup.
      *
-     * @throws AgentException {@link Reason#TargetExists}, {@link Reason#ConnectionsOpen},
+     * @throws AgentException {@link Reason#TargetExists}, {@link Reason#TargetProtected}, {@link Reason#ConnectionsOpen},
      *     {@link Reason#RepositoryCorrupt}, {@link Reason#RestoreFailed}, {@link Reason#ValidationFailed} …
      */
     public RestoreResult run(StoredBackup backup, Decryption decryption, RestoreRequest request) {
         var started = Instant.now();
+        sweep();
         try (var databases = new Databases(server)) {
-            var exists = mustBeFree(databases, request);
+            var place = new Place(databases, request.target(), progress);
+            place.mustBeFree();
             progress.step("comparing the backup with its digest");
             new BackupContent(backup, progress).mustBeAsStored();
-            var scratch = DatabaseName.with(
-                    "belay_restore_",
-                    DatabaseName.part(backup.id()) + "_" + "%06x".formatted(new SecureRandom().nextInt(1 << 24)));
-            var previous = fill(databases, scratch, backup, decryption, request, exists);
+            var scratch = create(databases, backup);
+            var previous = fill(scratch, place, backup, decryption, request);
             var manifest = backup.manifest();
             return new RestoreResult(
                     backup.id(),
-                    request.into(),
+                    request.target().into(),
                     previous,
                     manifest.tableCount(),
                     manifest.rows(),
@@ -60,58 +59,43 @@ public final class RestoreRun {
         }
     }
 
-    /** Whether there is a database to change places with. */
-    private boolean mustBeFree(Databases databases, RestoreRequest request) {
-        if (request.into().isEmpty()
-                || request.into().getBytes(StandardCharsets.UTF_8).length > DatabaseName.MOST_BYTES) {
-            throw new AgentException(
-                    Reason.PolicyInvalid, "a database's name has 1 to " + DatabaseName.MOST_BYTES + " bytes");
+    /** What killed restores have left holds somebody's rows: it goes as soon as somebody can see to it. */
+    private void sweep() {
+        try (var leftovers = new Leftovers(server)) {
+            for (var name : leftovers.sweep()) {
+                progress.step("dropped " + name + ", which a restore that was cut off had left");
+            }
+        } catch (AgentException e) {
+            progress.warn("what restores may have left could not be looked for: " + e.text());
         }
-        if (!databases.exists(request.into())) {
-            return false;
+    }
+
+    private ScratchDatabase create(Databases databases, StoredBackup backup) {
+        var definition = DatabaseDefinition.of(backup.manifest().database().definition());
+        var created = databases.create(backup.id(), definition);
+        if (created.isPresent()) {
+            return created.get();
         }
-        if (!request.swap()) {
-            throw new AgentException(
-                    Reason.TargetExists,
-                    "the database " + request.into()
-                            + " exists, and nothing of it was changed; name another one, or let them change places"
-                            + " with --swap");
-        }
-        if (!request.terminateConnections()
-                && !databases.sessions(request.into()).isEmpty()) {
-            throw databases.open(request.into(), null);
-        }
-        return true;
+        progress.warn("this server lacks the original's locale (" + definition + "); texts sort as in C");
+        return databases
+                .create(backup.id(), definition.withoutLocale())
+                .orElseThrow(() -> new AgentException(
+                        Reason.RestoreFailed, "the server cannot create a database as " + definition));
     }
 
     private @Nullable String fill(
-            Databases databases,
-            String scratch,
-            StoredBackup backup,
-            Decryption decryption,
-            RestoreRequest request,
-            boolean exists) {
+            ScratchDatabase scratch, Place place, StoredBackup backup, Decryption decryption, RestoreRequest request) {
         try {
-            create(databases, scratch, backup.manifest().database().definition());
             progress.step("restoring " + backup.id());
-            load(scratch, backup, decryption, request.ownership());
+            load(scratch.name(), backup, decryption, request.scope().ownership());
             progress.step("validating");
             var tables = backup.manifest().tables();
-            new Validation(server, scratch).run(tables == null ? List.of() : tables, request.checks());
-            return place(databases, scratch, backup, request, exists);
+            new Validation(server, scratch.name()).run(tables == null ? List.of() : tables, request.checks());
+            scratch.mustBeOurs();
+            return place.give(scratch, backup.id());
         } catch (RuntimeException | Error e) {
-            drop(databases, scratch, e);
+            drop(scratch, e);
             throw e;
-        }
-    }
-
-    private void create(Databases databases, String scratch, @Nullable String statement) {
-        var definition = DatabaseDefinition.of(statement);
-        if (!databases.create(scratch, definition)) {
-            progress.warn("this server lacks the original's locale (" + definition + "); texts sort as in C");
-            if (!databases.create(scratch, definition.withoutLocale())) {
-                throw new AgentException(Reason.RestoreFailed, "the server cannot create a database as " + definition);
-            }
         }
     }
 
@@ -127,38 +111,13 @@ public final class RestoreRun {
         }
     }
 
-    private @Nullable String place(
-            Databases databases, String scratch, StoredBackup backup, RestoreRequest request, boolean exists) {
-        if (!exists) {
-            databases.rename(scratch, request.into());
-            return null;
-        }
-        var kept = DatabaseName.with(request.into(), "_before_" + DatabaseName.part(backup.id()));
-        if (databases.exists(kept)) {
-            kept = DatabaseName.with(kept, "_%04x".formatted(new SecureRandom().nextInt(1 << 16)));
-        }
-        for (var skipped : databases.swap(request.into(), scratch, kept, request.terminateConnections())) {
-            progress.warn("no right to give " + request.into() + " what it had before: " + skipped);
-        }
-        return kept;
-    }
-
-    private void drop(Databases databases, String scratch, Throwable cause) {
+    private void drop(ScratchDatabase scratch, Throwable cause) {
         try {
-            databases.drop(scratch);
+            scratch.drop();
         } catch (AgentException e) {
             cause.addSuppressed(e);
-            dropAnew(scratch, cause);
-        }
-    }
-
-    /** The connection may have been what broke. */
-    private void dropAnew(String scratch, Throwable cause) {
-        try (var databases = new Databases(server)) {
-            databases.drop(scratch);
-        } catch (AgentException e) {
-            cause.addSuppressed(e);
-            progress.warn("the half restored database " + scratch + " could not be dropped: drop it yourself");
+            progress.warn("the half restored database " + scratch.name()
+                    + " could not be dropped: a later restore on this server does it, or do it yourself");
         }
     }
 }

@@ -27,6 +27,8 @@ final class RestoreStatuses {
     private static final Map<String, String> NEXT_STEP = Map.of(
             "TargetExists",
             "Choose another spec.target.database, or set spec.target.swap to change places with the one that is there.",
+            "TargetProtected",
+            "Choose another spec.target.database: this one belongs to the server itself.",
             "ConnectionsOpen",
             "Stop the application, or set spec.target.terminateConnections.",
             "IdentityMissing",
