@@ -6,11 +6,13 @@ import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.zone.ZoneRulesException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Cron schedules as Kubernetes' CronJob reads them: five fields, and a time zone of their own. */
@@ -20,6 +22,8 @@ public final class Schedules {
 
     /** An IANA name such as {@code Europe/Berlin} or {@code Etc/GMT+1}. */
     public static final String TIME_ZONE_PATTERN = "^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$";
+
+    private static final Pattern EVERY_HOUR = Pattern.compile("^\\S+ +\\*(/1)? ");
 
     private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
@@ -36,6 +40,64 @@ public final class Schedules {
         return ExecutionTime.forCron(PARSER.parse(schedule).validate())
                 .nextExecution(after.atZone(zone))
                 .map(ZonedDateTime::toInstant);
+    }
+
+    /**
+     * The first run after a moment, for who keeps the schedule without Kubernetes: also in the nights when clocks are
+     * set, every run of the wall clock comes exactly once. A time that the clock leaps over comes due where it lands; of
+     * a time that it shows twice, the first counts. Schedules of every hour ({@code *}) are no times of a wall clock: they
+     * go on through both hours. (A CronJob leaves out what is leapt over.)
+     *
+     * @return empty if the schedule never comes due again
+     * @throws IllegalArgumentException as {@link #next}
+     */
+    public static Optional<Instant> nextSlot(String schedule, @Nullable String timeZone, Instant after) {
+        var zone = zone(timeZone);
+        var execution = ExecutionTime.forCron(PARSER.parse(schedule).validate());
+        return EVERY_HOUR.matcher(schedule).find()
+                ? inEveryHour(execution, zone, after)
+                : onTheWallClock(execution, zone, after);
+    }
+
+    /** Wall clocks are read as if they were never set; what they showed then is put in its place. */
+    private static Optional<Instant> onTheWallClock(ExecutionTime execution, ZoneId zone, Instant after) {
+        var wall = after.atZone(zone).toLocalDateTime().atZone(ZoneOffset.UTC);
+        for (var next = execution.nextExecution(wall); next.isPresent(); next = execution.nextExecution(next.get())) {
+            var slot = instant(next.get().toLocalDateTime(), zone);
+            if (slot.isAfter(after)) {
+                return Optional.of(slot);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Instant instant(LocalDateTime wall, ZoneId zone) {
+        var transition = zone.getRules().getTransition(wall);
+        return transition != null && transition.isGap()
+                ? transition.getInstant()
+                : wall.atZone(zone).withEarlierOffsetAtOverlap().toInstant();
+    }
+
+    private static Optional<Instant> inEveryHour(ExecutionTime execution, ZoneId zone, Instant after) {
+        var from = after;
+        while (true) {
+            var offset = zone.getRules().getOffset(from);
+            var next = execution.nextExecution(from.atZone(offset)).map(ZonedDateTime::toInstant);
+            var transition = zone.getRules().nextTransition(from);
+            if (next.isEmpty() || transition == null || next.get().isBefore(transition.getInstant())) {
+                return next;
+            }
+            // Cron's next is after a moment, and the transition itself may be one; at it the other offset holds.
+            var landed = execution.nextExecution(transition
+                    .getInstant()
+                    .minusSeconds(1)
+                    .atOffset(transition.getOffsetAfter())
+                    .toZonedDateTime());
+            if (landed.isPresent() && landed.get().toInstant().equals(transition.getInstant())) {
+                return landed.map(ZonedDateTime::toInstant);
+            }
+            from = transition.getInstant();
+        }
     }
 
     private static ZoneId zone(@Nullable String timeZone) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +21,60 @@ class SchedulesTest {
     })
     void theNextRunIsReadInItsTimeZone(String schedule, String zone, Instant after, Instant next) {
         assertThat(Schedules.next(schedule, zone, after)).contains(next);
+    }
+
+    /** In the spring of 2027 Berlin's clocks leap from 2 to 3 on 28 March; in autumn, on 31 October, 2 to 3 comes twice. */
+    @ParameterizedTest
+    @CsvSource({
+        "30 2 * * *,   Europe/Berlin, 2027-03-27T12:00:00Z, 2027-03-28T01:00:00Z 2027-03-29T00:30:00Z",
+        "*/20 2 * * *, Europe/Berlin, 2027-03-27T12:00:00Z, 2027-03-28T01:00:00Z 2027-03-29T00:00:00Z",
+        "30 2 * * *,   Europe/Berlin, 2027-10-30T12:00:00Z, 2027-10-31T00:30:00Z 2027-11-01T01:30:00Z",
+        "0 1-3 * * *,  Europe/Berlin, 2027-03-27T12:00:00Z, 2027-03-28T00:00:00Z 2027-03-28T01:00:00Z 2027-03-28T23:00:00Z",
+        "0 */2 * * *,  Europe/Berlin, 2027-03-27T23:00:00Z, 2027-03-28T01:00:00Z 2027-03-28T02:00:00Z",
+        "0 * * * *,    Europe/Berlin, 2027-03-28T00:00:00Z, 2027-03-28T01:00:00Z 2027-03-28T02:00:00Z",
+        "30 * * * *,   Europe/Berlin, 2027-03-28T00:30:00Z, 2027-03-28T01:30:00Z 2027-03-28T02:30:00Z",
+        "0 * * * *,    Europe/Berlin, 2027-10-30T23:30:00Z, 2027-10-31T00:00:00Z 2027-10-31T01:00:00Z 2027-10-31T02:00:00Z",
+        "0 0 * * *,    America/Sao_Paulo, 2018-11-03T12:00:00Z, 2018-11-04T03:00:00Z 2018-11-05T02:00:00Z",
+        "15 2 * * *,   Australia/Lord_Howe, 2026-10-03T00:00:00Z, 2026-10-03T15:30:00Z 2026-10-04T15:15:00Z",
+        "0 12 30 12 *, Pacific/Apia,  2011-12-01T00:00:00Z, 2011-12-30T10:00:00Z 2012-12-29T22:00:00Z",
+        "0 2 * * *,                 , 2026-11-21T08:00:00Z, 2026-11-22T02:00:00Z 2026-11-23T02:00:00Z"
+    })
+    void everySlotOfTheWallClockComesOnce(String schedule, String zone, Instant after, String expected) {
+        var next = after;
+        for (var slot : expected.split(" ", -1)) {
+            next = Schedules.nextSlot(schedule, zone, next).orElseThrow();
+            assertThat(next).isEqualTo(slot);
+        }
+    }
+
+    /** Whatever the zone: in no order but forwards, none twice, and one a day for a daily schedule. */
+    @Test
+    void aDailySlotComesOnceADayInEveryZone() {
+        var random = new Random();
+        var seed = random.nextLong();
+        random.setSeed(seed);
+        for (var zone : ZoneId.getAvailableZoneIds().stream().sorted().toList()) {
+            if (!zone.matches(Schedules.TIME_ZONE_PATTERN)) {
+                continue;
+            }
+            var schedule = random.nextInt(60) + " " + random.nextInt(24) + " * * *";
+            var start = LocalDate.of(2020 + random.nextInt(15), 1, 1)
+                    .atStartOfDay(ZoneId.of(zone))
+                    .toInstant()
+                    .minusMillis(1);
+            var slot = start;
+            for (var day = 0; day < 366; day++) {
+                var before = slot;
+                slot = Schedules.nextSlot(schedule, zone, slot).orElseThrow();
+                assertThat(slot).as("seed %d, %s in %s", seed, schedule, zone).isAfter(before);
+                assertThat(slot.atZone(ZoneId.of(zone)).toLocalDate())
+                        .as("seed %d, %s in %s", seed, schedule, zone)
+                        .isEqualTo(start.plusMillis(1)
+                                .atZone(ZoneId.of(zone))
+                                .toLocalDate()
+                                .plusDays(day));
+            }
+        }
     }
 
     @Test
