@@ -31,6 +31,7 @@ class ArchitectureTest {
                     "dev.belay.agent.restore",
                     "dev.belay.agent.drill",
                     "dev.belay.agent.migrate",
+                    "dev.belay.agent.run",
                     "dev.belay.agent.cli");
 
     /** Each room, and who may enter it. */
@@ -59,6 +60,8 @@ class ArchitectureTest {
             .definedBy("dev.belay.agent.drill..")
             .layer("migrate")
             .definedBy("dev.belay.agent.migrate..")
+            .layer("run")
+            .definedBy("dev.belay.agent.run..")
             .layer("cli")
             .definedBy("dev.belay.agent.cli..")
             .whereLayer("archive")
@@ -76,6 +79,8 @@ class ArchitectureTest {
             .whereLayer("drill")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("migrate")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("run")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer();

@@ -19,7 +19,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Belay.Version.class,
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {BackupCommand.class, DrillCommand.class, MigrateCommand.class, KeygenCommand.class})
+        subcommands = {
+            BackupCommand.class,
+            DrillCommand.class,
+            MigrateCommand.class,
+            RunCommand.class,
+            KeygenCommand.class
+        })
 public final class Belay implements Runnable {
     private static final int WRONG_USE = 2;
     /** As long as a container is usually given between the request to end and its end. */

@@ -18,6 +18,8 @@ public enum Reason {
     TargetProtected(3),
     ConnectionsOpen(3),
     NoWayBack(3),
+    AlreadyRunning(3),
+    StateUnusable(1),
     SecretMissing(1),
     PolicyInvalid(2),
     NotEnoughSpace(1),

@@ -54,7 +54,7 @@ class SchedulesTest {
         var seed = random.nextLong();
         random.setSeed(seed);
         for (var zone : ZoneId.getAvailableZoneIds().stream().sorted().toList()) {
-            if (!zone.matches(Schedules.TIME_ZONE_PATTERN)) {
+            if (!zone.matches(Schedules.TIME_ZONE_PATTERN) || random.nextInt(3) > 0) {
                 continue;
             }
             var schedule = random.nextInt(60) + " " + random.nextInt(24) + " * * *";
@@ -67,14 +67,19 @@ class SchedulesTest {
                 var before = slot;
                 slot = Schedules.nextSlot(schedule, zone, slot).orElseThrow();
                 assertThat(slot).as("seed %d, %s in %s", seed, schedule, zone).isAfter(before);
-                assertThat(slot.atZone(ZoneId.of(zone)).toLocalDate())
+                assertThat(dayOf(slot, ZoneId.of(zone)))
                         .as("seed %d, %s in %s", seed, schedule, zone)
-                        .isEqualTo(start.plusMillis(1)
-                                .atZone(ZoneId.of(zone))
-                                .toLocalDate()
-                                .plusDays(day));
+                        .isEqualTo(dayOf(start.plusMillis(1), ZoneId.of(zone)).plusDays(day));
             }
         }
+    }
+
+    /** A slot that was leapt over belongs to the day before the leap, which may be over midnight. */
+    private static LocalDate dayOf(Instant slot, ZoneId zone) {
+        var leap = zone.getRules().nextTransition(slot.minusMillis(1));
+        return leap != null && leap.isGap() && leap.getInstant().equals(slot)
+                ? leap.getDateTimeBefore().minusNanos(1).toLocalDate()
+                : slot.atZone(zone).toLocalDate();
     }
 
     @Test
