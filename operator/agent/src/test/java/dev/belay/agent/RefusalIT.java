@@ -107,7 +107,7 @@ class RefusalIT {
     void aManifestOfAnotherPolicy() throws Exception {
         edit("\"shop\"", "\"other\"");
         refused("RepositoryCorrupt", 1, "another backup", "backup", "restore", id, "--into", "x");
-        assertThat(shop.belay("backup", "list").exits(0).json()).isEmpty();
+        assertThat(shop.belay("backup", "list").exits(1).json()).isEmpty();
     }
 
     @Test

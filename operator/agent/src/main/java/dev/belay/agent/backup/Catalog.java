@@ -5,42 +5,74 @@ import dev.belay.agent.failure.Reason;
 import dev.belay.agent.progress.Progress;
 import dev.belay.agent.repository.Repository;
 import dev.belay.agent.repository.StoredObject;
-import dev.belay.api.policy.Tier;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One policy's backups in a repository. */
 public final class Catalog {
-    /** Newest first: ids begin with the time. */
-    private static final Comparator<Manifest> NEWEST_FIRST = Comparator.comparing(Manifest::startedAt)
-            .thenComparing(Manifest::id)
+    private static final Comparator<Contents.Entry> NEWEST_FIRST = Comparator.comparing(
+                    (Contents.Entry e) -> Instant.parse(e.manifest().startedAt()))
+            .thenComparing(Contents.Entry::id)
             .reversed();
 
     private final Repository repository;
     private final String policy;
     private final Progress progress;
+    private final Clock clock;
 
     public Catalog(Repository repository, String policy, Progress progress) {
+        this(repository, policy, progress, Clock.systemUTC());
+    }
+
+    Catalog(Repository repository, String policy, Progress progress, Clock clock) {
         this.repository = repository;
         this.policy = policy;
         this.progress = progress;
+        this.clock = clock;
     }
 
-    /** Every backup, newest first. A damaged manifest is a warning here, so that it hides no other backup. */
+    /** Every backup, newest first. */
     public List<Manifest> list() {
-        var manifests = new ArrayList<Manifest>();
-        for (var object : repository.list(policy + "/")) {
-            if (object.key().endsWith("/" + StoredBackup.MANIFEST)) {
-                read(object, manifests);
+        return look().manifests();
+    }
+
+    /** All that is there. A damaged manifest is a warning here, so that it hides no other backup. */
+    public Contents look() {
+        var objects = repository.list(policy + "/").stream()
+                .collect(Collectors.toMap(StoredObject::key, Function.identity(), (a, b) -> b));
+        var entries = new ArrayList<Contents.Entry>();
+        var damaged = new ArrayList<String>();
+        for (var key : objects.keySet().stream().sorted().toList()) {
+            if (key.endsWith("/" + StoredBackup.MANIFEST)) {
+                try {
+                    var folder = key.substring(0, key.length() - StoredBackup.MANIFEST.length());
+                    var backup = new StoredBackup(
+                            repository, folder, ours(ManifestFile.read(repository.read(key), key), folder));
+                    var data = objects.get(backup.dataKey());
+                    var whole = data != null
+                            && data.bytes() == backup.manifest().stored().bytes();
+                    entries.add(new Contents.Entry(backup.manifest(), whole, pin(folder, objects.keySet()::contains)));
+                } catch (AgentException e) {
+                    if (e.reason() == Reason.RepositoryCorrupt) {
+                        progress.warn(e.text());
+                        damaged.add(e.text());
+                    } else if (e.reason() != Reason.BackupNotFound) { // deleted since
+                        throw e;
+                    }
+                }
             }
         }
-        manifests.sort(NEWEST_FIRST);
-        return List.copyOf(manifests);
+        entries.sort(NEWEST_FIRST);
+        return new Contents(List.copyOf(entries), List.copyOf(damaged));
     }
 
     /**
@@ -52,7 +84,7 @@ public final class Catalog {
      */
     public StoredBackup find(String idOrLatest, @Nullable String database) {
         if (idOrLatest.equals("latest")) {
-            var newest = newest(database);
+            var newest = new Newest(policy, progress, clock).of(look(), database);
             return new StoredBackup(repository, folder(newest.id()), newest);
         }
         var found = byId(idOrLatest);
@@ -70,29 +102,6 @@ public final class Catalog {
         return find(idOrLatest, null);
     }
 
-    private Manifest newest(@Nullable String database) {
-        var all = list();
-        if (all.isEmpty()) {
-            throw new AgentException(
-                    Reason.BackupNotFound, "there is no backup of " + policy + " yet; 'belay backup create' makes one");
-        }
-        var databases =
-                all.stream().map(m -> m.database().name()).distinct().sorted().toList();
-        if (database == null && databases.size() > 1) {
-            throw new AgentException(
-                    Reason.PolicyInvalid,
-                    "there are backups of several databases; name one with --database NAME: "
-                            + String.join(", ", databases));
-        }
-        return all.stream()
-                .filter(m -> database == null || m.database().name().equals(database))
-                .findFirst()
-                .orElseThrow(() -> new AgentException(
-                        Reason.BackupNotFound,
-                        "there is no backup of the database " + database + " yet, but of "
-                                + String.join(", ", databases) + "; name one of these with --database NAME"));
-    }
-
     private StoredBackup byId(String id) {
         if (BackupId.time(id).isEmpty()) {
             throw new AgentException(
@@ -106,35 +115,45 @@ public final class Catalog {
         }
     }
 
-    /** Deletes the expired backups and returns them; with {@code dryRun} only returns them. */
-    public List<Manifest> prune(List<Tier> tiers, Instant now, boolean dryRun) {
-        var expired = RetentionPlan.expired(whole(), tiers, now);
-        if (!dryRun) {
-            expired.forEach(m -> delete(m.id()));
+    /**
+     * Keeps a backup from retention, whatever its age; one that is pinned already gets the new reason.
+     *
+     * @throws AgentException {@link Reason#BackupNotFound}
+     */
+    public Pin pin(String id, @Nullable String reason) {
+        var backup = find(id);
+        var pin = new Pin(clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(), reason);
+        repository.put(backup.folder() + StoredBackup.PIN, pin.bytes());
+        try {
+            find(backup.id()); // retention may have been faster
+        } catch (AgentException e) {
+            repository.delete(backup.folder() + StoredBackup.PIN);
+            throw e;
         }
-        return expired;
+        return pin;
     }
 
-    /** The backups whose data are there in their full size: one that lost them must not outlive a good one. */
-    private List<Manifest> whole() {
-        var sizes = repository.list(policy + "/").stream()
-                .collect(Collectors.toMap(StoredObject::key, StoredObject::bytes, (a, b) -> b));
-        return list().stream()
-                .filter(m -> {
-                    var bytes = sizes.get(new StoredBackup(repository, folder(m.id()), m).dataKey());
-                    var whole = bytes != null && bytes == m.stored().bytes();
-                    if (!whole) {
-                        progress.warn("backup " + m.id() + " has lost its data, or a part of it: it keeps no other"
-                                + " one from staying");
-                    }
-                    return whole;
-                })
-                .toList();
+    /** Leaves a backup to retention again; false if it was not pinned. */
+    public boolean unpin(String id) {
+        var key = find(id).folder() + StoredBackup.PIN;
+        var pinned = isThere(key);
+        repository.delete(key);
+        return pinned;
+    }
+
+    /** Whether a backup is pinned at this moment. */
+    boolean isPinned(String id) {
+        return isThere(folder(id) + StoredBackup.PIN);
     }
 
     /** Where a backup lies. */
     String folder(String id) {
         return policy + "/" + id + "/";
+    }
+
+    /** A backup of this policy, by its manifest. */
+    StoredBackup stored(Manifest manifest) {
+        return new StoredBackup(repository, folder(manifest.id()), manifest);
     }
 
     /** Deletes a backup: its manifest first, so that it never looks whole while it is not. */
@@ -145,28 +164,26 @@ public final class Catalog {
 
     /** Deletes what runs of this policy have left that were cut off longer ago than the grace period. */
     void sweep(Instant now, Duration grace) {
-        var before = now.minus(grace);
-        repository.sweep(policy + "/", before);
-        var objects = repository.list(policy + "/");
-        for (var object : objects) {
-            var isContent = StoredBackup.isContent(object.key());
-            var manifest = object.key().replaceFirst("[^/]*$", StoredBackup.MANIFEST);
-            var orphan = isContent && objects.stream().noneMatch(o -> o.key().equals(manifest));
-            if (orphan && object.modified().isBefore(before)) {
-                repository.delete(object.key());
-            }
-        }
+        new Leftovers(repository, policy, progress).delete(now.minus(grace));
     }
 
-    private void read(StoredObject object, List<Manifest> manifests) {
+    private boolean isThere(String key) {
+        return repository.list(key.substring(0, key.lastIndexOf('/') + 1)).stream()
+                .anyMatch(o -> o.key().equals(key));
+    }
+
+    private @Nullable Pin pin(String folder, Predicate<String> isThere) {
+        var key = folder + StoredBackup.PIN;
+        if (!isThere.test(key)) {
+            return null;
+        }
         try {
-            var folder = object.key().substring(0, object.key().length() - StoredBackup.MANIFEST.length());
-            manifests.add(ours(ManifestFile.read(repository.read(object.key()), object.key()), folder));
+            return Pin.read(repository.read(key));
         } catch (AgentException e) {
-            if (e.reason() != Reason.RepositoryCorrupt && e.reason() != Reason.BackupNotFound) {
-                throw e;
+            if (e.reason() == Reason.BackupNotFound) {
+                return null; // unpinned since
             }
-            progress.warn(e.text());
+            throw e;
         }
     }
 

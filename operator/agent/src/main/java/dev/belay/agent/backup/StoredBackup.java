@@ -2,9 +2,15 @@ package dev.belay.agent.backup;
 
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
+import dev.belay.agent.repository.Lock;
 import dev.belay.agent.repository.Repository;
 import java.io.InputStream;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A backup that has a manifest.
@@ -18,6 +24,7 @@ public record StoredBackup(Repository repository, String folder, Manifest manife
     private static final Pattern CONTENT = Pattern.compile("/(" + DATA + "|" + GLOBALS + ")(\\.\\d+)?$");
 
     static final String MANIFEST = "manifest.json";
+    static final String PIN = "pin.json";
 
     /** Opens the backup whose data and manifest lie at a place. */
     public static StoredBackup at(Repository repository, String folder) {
@@ -65,6 +72,13 @@ public record StoredBackup(Repository repository, String folder, Manifest manife
         return repository.list(folder).stream()
                 .anyMatch(o -> o.key().equals(dataKey())
                         && o.bytes() == manifest.stored().bytes());
+    }
+
+    /** What keeps it from being deleted, where the store can do that: the longest lock of its objects. */
+    Optional<Lock> lock() {
+        return Stream.of(folder + MANIFEST, dataKey())
+                .flatMap(key -> repository.lock(key).stream())
+                .max(Comparator.comparing(lock -> Objects.requireNonNullElse(lock.until(), Instant.MAX)));
     }
 
     /** Its data as stored, unchecked. */

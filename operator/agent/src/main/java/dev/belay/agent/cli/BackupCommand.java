@@ -14,7 +14,9 @@ import picocli.CommandLine.Spec;
             ShowCommand.class,
             VerifyCommand.class,
             RestoreCommand.class,
-            PruneCommand.class
+            PruneCommand.class,
+            PinCommand.class,
+            UnpinCommand.class
         })
 final class BackupCommand implements Runnable {
     @Spec

@@ -54,7 +54,7 @@ final class CreateCommand extends ReportedTask {
             var round = new BackupRound(run, progress).run(databases, tier);
             if (round.failed().isEmpty()) {
                 // Never behind a failed run: what is old may be all that there is.
-                Retention.afterBackup(policy, catalog(policy, repository, progress), progress);
+                Retention.afterBackup(policy, catalog(policy, repository, progress), round.saved(), progress);
             }
             return outcome(round);
         }

@@ -1,7 +1,8 @@
 package dev.belay.agent.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.belay.agent.backup.Manifest;
+import dev.belay.agent.backup.Contents;
+import dev.belay.agent.failure.Reason;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Option;
 
 @Command(name = "list", description = "Lists the backups, newest first.")
 final class ListCommand extends PolicyTask {
-    private static final String ROW = "%-36s %-16s %-10s %-24s %10s %10s %14s%n";
+    private static final String ROW = "%-36s %-16s %-10s %-24s %10s %10s %14s  %s%n";
 
     @Option(names = "--database", paramLabel = "NAME", description = "Only the backups of this database.")
     @Nullable
@@ -29,8 +30,11 @@ final class ListCommand extends PolicyTask {
             long plainBytes,
             long storedBytes,
             int tables,
-            @Nullable Long rows) {
-        static Entry of(Manifest m) {
+            @Nullable Long rows,
+            boolean pinned,
+            @Nullable String pinReason) {
+        static Entry of(Contents.Entry entry) {
+            var m = entry.manifest();
             return new Entry(
                     m.id(),
                     m.database().name(),
@@ -41,7 +45,9 @@ final class ListCommand extends PolicyTask {
                     m.plain().bytes(),
                     m.stored().bytes(),
                     m.tableCount(),
-                    m.tables() == null ? null : m.rows());
+                    m.tables() == null ? null : m.rows(),
+                    entry.pin() != null,
+                    entry.pin() == null ? null : entry.pin().reason());
         }
     }
 
@@ -50,19 +56,34 @@ final class ListCommand extends PolicyTask {
         var policy = policy();
         try (var progress = progress();
                 var repository = repository(policy)) {
-            var entries = catalog(policy, repository, progress).list().stream()
-                    .filter(m -> database == null || m.database().name().equals(database))
+            var contents = catalog(policy, repository, progress).look();
+            var entries = contents.newestFirst().stream()
+                    .filter(e ->
+                            database == null || e.manifest().database().name().equals(database))
                     .map(Entry::of)
                     .toList();
-            return Outcome.done(entries, text(entries));
+            var damaged = contents.damaged().size();
+            // A list that only leaves out what it cannot read must not look like an empty repository.
+            var nothingLeft = entries.isEmpty() && damaged > 0;
+            return new Outcome(entries, text(entries, damaged), nothingLeft ? Reason.RepositoryCorrupt.exitCode() : 0);
         }
     }
 
-    private static String text(List<Entry> entries) {
+    private static String text(List<Entry> entries, int damaged) {
         if (entries.isEmpty()) {
-            return "no backups yet; 'belay backup create' makes one";
+            return damaged == 0
+                    ? "no backups yet; 'belay backup create' makes one"
+                    : "no backup can be read: " + damaged(damaged);
         }
-        var head = ROW.formatted("ID", "DATABASE", "TIER", "OF", "SIZE", "STORED", "ROWS");
+        return table(entries) + (damaged == 0 ? "" : "\nnot listed: " + damaged(damaged));
+    }
+
+    private static String damaged(int damaged) {
+        return damaged + (damaged == 1 ? " has" : " have") + " a damaged manifest, as told above";
+    }
+
+    private static String table(List<Entry> entries) {
+        var head = ROW.formatted("ID", "DATABASE", "TIER", "OF", "SIZE", "STORED", "ROWS", "PINNED");
         return head
                 + entries.stream()
                         .map(e -> String.format(
@@ -74,8 +95,13 @@ final class ListCommand extends PolicyTask {
                                 e.startedAt(),
                                 Sizes.text(e.plainBytes()),
                                 Sizes.text(e.storedBytes()),
-                                e.rows() == null ? "unknown" : e.rows()))
+                                e.rows() == null ? "unknown" : e.rows(),
+                                pinned(e)))
                         .collect(Collectors.joining())
                         .stripTrailing();
+    }
+
+    private static String pinned(Entry e) {
+        return e.pinReason() != null ? e.pinReason() : e.pinned() ? "yes" : "";
     }
 }

@@ -2,34 +2,47 @@ package dev.belay.agent.cli;
 
 import dev.belay.agent.backup.Catalog;
 import dev.belay.agent.backup.Manifest;
+import dev.belay.agent.backup.Proof;
+import dev.belay.agent.backup.Prune;
+import dev.belay.agent.backup.Verdict;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.policy.Policy;
 import dev.belay.agent.progress.Progress;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 
-/** Carries out a policy's retention. */
+/** The retention that every good backup of a tier brings with it. */
 final class Retention {
+    private static final Clock CLOCK = Clock.systemUTC();
+
     private Retention() {}
 
-    /** Behind a good backup: what cannot be deleted is a warning, the backup is good all the same. */
-    static void afterBackup(Policy policy, Catalog catalog, Progress progress) {
-        if (policy.spec().tiers().stream().allMatch(t -> t.keep() == null)) {
+    /**
+     * Deletes what has expired in the tiers, and of the databases, that this run made backups of: never behind a run
+     * that failed. What cannot be deleted is a warning, the backups are good all the same.
+     */
+    static void afterBackup(Policy policy, Catalog catalog, List<Manifest> made, Progress progress) {
+        if (made.stream().allMatch(m -> isForEver(policy, m))) {
             return;
         }
         try {
-            for (var id : catalog.prune(policy.spec().tiers(), Instant.now(), false).stream()
-                    .map(Manifest::id)
-                    .toList()) {
-                progress.step("deleted the expired backup " + id);
-            }
+            new Prune(catalog, policy.spec().tiers(), Proof.bySight(made, CLOCK, progress), progress)
+                    .run(m -> made.stream().anyMatch(of -> isOfItsKind(m, of)), CLOCK.instant()).stream()
+                            .filter(Verdict::goes)
+                            .forEach(v -> progress.step("deleted the expired backup " + v.id()));
         } catch (AgentException e) {
             progress.warn("expired backups could not be deleted: " + e.text());
         }
     }
 
-    /** On its own. */
-    static List<Manifest> run(Policy policy, Catalog catalog, boolean dryRun) {
-        return catalog.prune(policy.spec().tiers(), Instant.now(), dryRun);
+    private static boolean isForEver(Policy policy, Manifest made) {
+        return made.tier() == null
+                || policy.tier(made.tier()).filter(t -> t.keep() != null).isEmpty();
+    }
+
+    private static boolean isOfItsKind(Manifest m, Manifest made) {
+        return Objects.equals(m.tier(), made.tier())
+                && m.database().name().equals(made.database().name());
     }
 }

@@ -3,6 +3,7 @@ package dev.belay.agent.repository;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A place for objects that are written once and never changed. Keys are relative, with {@code /} between their parts.
@@ -34,6 +35,9 @@ public interface Repository extends AutoCloseable {
 
     /** Deletes an object; one that is not there is no error. */
     void delete(String key);
+
+    /** What keeps an object from being deleted, where the store has locks and tells of them. */
+    Optional<Lock> lock(String key);
 
     /**
      * Makes sure that an object has arrived as it was sent, by the store's own checksum where it gives one, by reading

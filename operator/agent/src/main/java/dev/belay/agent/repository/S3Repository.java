@@ -10,10 +10,12 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 
 /** A bucket of an S3 service, or a part of one. */
 public final class S3Repository implements Repository {
@@ -77,6 +79,15 @@ public final class S3Repository implements Repository {
     @Override
     public void delete(String key) {
         asked(key, () -> client.deleteObject(r -> r.bucket(bucket).key(prefix + key)));
+    }
+
+    @Override
+    public Optional<Lock> lock(String key) {
+        var head = asked(key, () -> client.headObject(r -> r.bucket(bucket).key(prefix + key)));
+        if (head.objectLockLegalHoldStatus() == ObjectLockLegalHoldStatus.ON) {
+            return Optional.of(new Lock(null));
+        }
+        return Optional.ofNullable(head.objectLockRetainUntilDate()).map(Lock::new);
     }
 
     @Override

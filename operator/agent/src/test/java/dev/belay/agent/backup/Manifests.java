@@ -13,7 +13,10 @@ final class Manifests {
     }
 
     static Manifest of(@Nullable String tier, String startedAt, String id) {
-        var content = new Manifest.Content(10, "00");
+        return of("shop", tier, startedAt, id, new Manifest.Content(10, "00"));
+    }
+
+    static Manifest of(String database, @Nullable String tier, String startedAt, String id, Manifest.Content content) {
         return new Manifest(
                 Manifest.AS_MADE,
                 id,
@@ -22,7 +25,7 @@ final class Manifests {
                 "logical",
                 startedAt,
                 startedAt,
-                new Manifest.Source("shop", "17.6", "42", null),
+                new Manifest.Source(database, "17.6", "42", null),
                 new Manifest.Tools("0.1.0", "17.6", "1.16"),
                 content,
                 content,

@@ -2,10 +2,14 @@ package dev.belay.agent.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.agent.backup.Verdict.Why;
 import dev.belay.api.policy.Keep;
 import dev.belay.api.policy.Tier;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -16,57 +20,124 @@ class RetentionPlanTest {
         return new Tier(name, "0 2 * * *", null, null, keep);
     }
 
-    private static Manifest daily(int daysAgo) {
-        return Manifests.of("daily", NOW.minusSeconds(86_400L * daysAgo).toString());
+    private static List<Tier> daily(String duration, @Nullable Integer atLeast) {
+        return List.of(tier("daily", new Keep(duration, atLeast)));
+    }
+
+    private static Contents.Entry of(@Nullable String tier, int daysAgo) {
+        return new Contents.Entry(Manifests.of(tier, daysBefore(daysAgo)), true, null);
+    }
+
+    private static String daysBefore(int days) {
+        return NOW.minusSeconds(86_400L * days).toString();
+    }
+
+    private static Contents.Entry pinned(Contents.Entry entry) {
+        return new Contents.Entry(entry.manifest(), entry.whole(), new Pin(daysBefore(0), "for the auditors"));
+    }
+
+    private static List<Why> plan(List<Tier> tiers, Contents.Entry... entries) {
+        return RetentionPlan.of(List.of(entries), tiers, NOW, m -> true).stream()
+                .map(Verdict::why)
+                .toList();
+    }
+
+    private static List<Why> plan(List<Tier> tiers, int... daysAgo) {
+        return plan(tiers, Stream.of(box(daysAgo)).map(d -> of("daily", d)).toArray(Contents.Entry[]::new));
+    }
+
+    private static Integer[] box(int... values) {
+        return java.util.Arrays.stream(values).boxed().toArray(Integer[]::new);
     }
 
     @Test
-    void deletesWhatIsOlderThanItsTierKeeps() {
-        var all = List.of(daily(1), daily(29), daily(31), daily(40));
-        assertThat(RetentionPlan.expired(all, List.of(tier("daily", new Keep("30d", null))), NOW))
-                .containsExactly(all.get(3), all.get(2));
+    void whatIsOlderThanItsTierKeepsGoes() {
+        assertThat(plan(daily("30d", null), 1, 29, 31, 40))
+                .containsExactly(Why.NotExpired, Why.NotExpired, Why.Expired, Why.Expired);
+    }
+
+    @Test
+    void saysUntilWhenOneStays() {
+        var verdict = RetentionPlan.of(List.of(of("daily", 1)), daily("30d", 1), NOW, m -> true)
+                .getFirst();
+        assertThat(verdict.until()).isEqualTo(Instant.parse(daysBefore(-29)));
+        assertThat(verdict.text()).isEqualTo("not expired before 2026-12-20T00:00:00Z");
     }
 
     @Test
     void neverGoesBelowTheLeastNumberOfTheTier() {
-        var all = List.of(daily(35), daily(36), daily(37));
-        assertThat(RetentionPlan.expired(all, List.of(tier("daily", new Keep("30d", 2))), NOW))
-                .containsExactly(all.get(2));
+        assertThat(plan(daily("30d", 2), 35, 36, 37)).containsExactly(Why.AtLeast, Why.AtLeast, Why.Expired);
     }
 
     @Test
-    void neverDeletesTheNewestBackupOfAll() {
-        var all = List.of(daily(400));
-        assertThat(RetentionPlan.expired(all, List.of(tier("daily", new Keep("1d", 1))), NOW))
-                .isEmpty();
+    void theOnlyOneStays() {
+        assertThat(plan(daily("1d", 1), 400)).containsExactly(Why.AtLeast);
     }
 
     @Test
-    void aBackupFromTheFutureStaysAndTakesNobodysPlace() {
-        var all = List.of(daily(-3650), daily(35), daily(36));
-        assertThat(RetentionPlan.expired(all, List.of(tier("daily", new Keep("30d", 1))), NOW))
-                .containsExactly(all.get(2));
+    void oneFromTheFutureStaysAndTakesNobodysPlace() {
+        assertThat(plan(daily("30d", 1), -3650, 35, 36)).containsExactly(Why.FromTheFuture, Why.AtLeast, Why.Expired);
     }
 
     @Test
     void aClockThatWentBackDeletesNothing() {
-        var all = List.of(daily(-1), daily(-40), daily(-400));
-        assertThat(RetentionPlan.expired(all, List.of(tier("daily", new Keep("30d", 1))), NOW))
-                .isEmpty();
+        assertThat(plan(daily("30d", 1), -1, -40, -400)).containsOnly(Why.FromTheFuture);
     }
 
     @Test
-    void leavesOtherTiersAndBackupsOnDemandAlone() {
-        var old = NOW.minusSeconds(86_400L * 400).toString();
-        var all = List.of(daily(0), daily(1), Manifests.of("weekly", old), Manifests.of(null, old), daily(100));
+    void otherTiersAndBackupsOnDemandAreLeftAlone() {
         var tiers = List.of(tier("daily", new Keep("30d", 1)), tier("weekly", null));
-        assertThat(RetentionPlan.expired(all, tiers, NOW)).containsExactly(all.get(4));
+        assertThat(plan(tiers, of("daily", 0), of("daily", 100), of("weekly", 400), of("gone", 400), of(null, 400)))
+                .containsExactly(Why.NotExpired, Why.Expired, Why.NoRetention, Why.NoRetention, Why.OnDemand);
+    }
+
+    @Test
+    void eachTierCountsItsOwn() {
+        var tiers = List.of(tier("daily", new Keep("30d", 1)), tier("weekly", new Keep("30d", 1)));
+        assertThat(plan(tiers, of("daily", 0), of("weekly", 100), of("weekly", 101)))
+                .containsExactly(Why.NotExpired, Why.AtLeast, Why.Expired);
+    }
+
+    @Test
+    void eachDatabaseCountsItsOwn() {
+        var other = Manifests.of(
+                "books", "daily", daysBefore(50), "20260101T083000Z-daily-00000b", new Manifest.Content(10, "00"));
+        assertThat(plan(daily("30d", 1), of("daily", 0), new Contents.Entry(other, true, null), of("daily", 51)))
+                .containsExactly(Why.NotExpired, Why.AtLeast, Why.Expired);
+    }
+
+    @Test
+    void aPinnedOneStaysAndCounts() {
+        var plan = RetentionPlan.of(
+                List.of(pinned(of("daily", 40)), of("daily", 41), pinned(of("daily", 42))),
+                daily("30d", 1),
+                NOW,
+                m -> true);
+        assertThat(plan).extracting(Verdict::why).containsExactly(Why.Pinned, Why.Expired, Why.Pinned);
+        assertThat(plan.getFirst().text()).isEqualTo("pinned: for the auditors");
     }
 
     @Test
     void exactlyAtItsAgeABackupStays() {
-        var all = List.of(daily(0), daily(30));
-        assertThat(RetentionPlan.expired(all, List.of(tier("daily", new Keep("30d", 1))), NOW))
-                .isEmpty();
+        assertThat(plan(daily("30d", 1), 0, 30)).containsExactly(Why.NotExpired, Why.NotExpired);
+    }
+
+    @Test
+    void whatIsDamagedTakesNobodysPlace() {
+        var all = List.of(of("daily", 1), of("daily", 40), of("daily", 41), of("daily", 42));
+        var damaged = Set.of(all.get(0).id(), all.get(2).id());
+        assertThat(RetentionPlan.of(all, daily("30d", 2), NOW, m -> !damaged.contains(m.id())))
+                .extracting(Verdict::why)
+                .containsExactly(Why.Damaged, Why.AtLeast, Why.Damaged, Why.AtLeast);
+    }
+
+    @Test
+    void asksForProofOnlyWhereADeletionDependsOnIt() {
+        var asked = new ArrayList<String>();
+        var all = List.of(of("daily", 1), of("daily", 2), of("daily", 3), of("daily", 50));
+        RetentionPlan.of(all, daily("60d", 2), NOW, m -> asked.add(m.id()));
+        assertThat(asked).isEmpty();
+        RetentionPlan.of(all, daily("30d", 2), NOW, m -> asked.add(m.id()));
+        assertThat(asked).containsExactly(all.get(0).id(), all.get(1).id());
     }
 }

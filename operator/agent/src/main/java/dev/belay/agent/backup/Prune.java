@@ -1,0 +1,99 @@
+package dev.belay.agent.backup;
+
+import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.failure.Reason;
+import dev.belay.agent.progress.Progress;
+import dev.belay.agent.repository.Lock;
+import dev.belay.api.policy.Tier;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Carries out retention. What the store refuses to delete stays, and is a warning. */
+public final class Prune {
+    private final Catalog catalog;
+    private final List<Tier> tiers;
+    private final Proof proof;
+    private final Progress progress;
+
+    public Prune(Catalog catalog, List<Tier> tiers, Proof proof, Progress progress) {
+        this.catalog = catalog;
+        this.tiers = tiers;
+        this.proof = proof;
+        this.progress = progress;
+    }
+
+    /** What would become of each backup, newest first; reads back what the plan relies on. */
+    public List<Verdict> plan(Instant now) {
+        return plan(m -> true, now);
+    }
+
+    /** Deletes what has expired; returns what became of each backup, newest first. */
+    public List<Verdict> run(Instant now) {
+        return run(m -> true, now);
+    }
+
+    /** The same for some backups; how the others stand is not asked. */
+    public List<Verdict> run(Predicate<Manifest> of, Instant now) {
+        // Oldest first: cut off anywhere, what has gone is what would have gone first.
+        return plan(of, now).reversed().stream()
+                .map(v -> v.goes() ? delete(v) : v)
+                .toList()
+                .reversed();
+    }
+
+    private List<Verdict> plan(Predicate<Manifest> of, Instant now) {
+        var entries = catalog.look().newestFirst().stream()
+                .filter(e -> of.test(e.manifest()))
+                .toList();
+        entries.stream()
+                .filter(e -> !e.whole())
+                .forEach(e -> progress.warn("backup " + e.id()
+                        + " has lost its data, or a part of it: it keeps no other" + " one from staying"));
+        return RetentionPlan.of(entries, tiers, now, m -> proof.holds(catalog.stored(m))).stream()
+                .map(v -> v.goes() ? unlessLocked(v, now) : v)
+                .toList();
+    }
+
+    private Verdict unlessLocked(Verdict verdict, Instant now) {
+        return lock(verdict)
+                .filter(lock -> lock.until() == null || lock.until().isAfter(now))
+                .map(lock -> {
+                    var text = lock.until() == null
+                            ? "expired, but on legal hold in the bucket"
+                            : "expired, but locked in the bucket until " + lock.until();
+                    progress.warn("backup " + verdict.id() + " stays: " + text);
+                    return new Verdict(verdict.manifest(), Verdict.Why.Locked, text, lock.until());
+                })
+                .orElse(verdict);
+    }
+
+    private Optional<Lock> lock(Verdict verdict) {
+        try {
+            return catalog.stored(verdict.manifest()).lock();
+        } catch (AgentException e) {
+            if (e.reason() == Reason.RepositoryDenied || e.reason() == Reason.BackupNotFound) {
+                return Optional.empty(); // then deleting it tells
+            }
+            throw e;
+        }
+    }
+
+    private Verdict delete(Verdict verdict) {
+        if (catalog.isPinned(verdict.id())) { // since the plan was made
+            return Verdict.of(verdict.manifest(), Verdict.Why.Pinned, "pinned a moment ago");
+        }
+        try {
+            catalog.delete(verdict.id());
+            return verdict;
+        } catch (AgentException e) {
+            if (e.reason() != Reason.RepositoryDenied) {
+                throw e;
+            }
+            var text = "expired, but the repository refuses to delete it: " + e.text();
+            progress.warn("backup " + verdict.id() + " stays: " + text);
+            return Verdict.of(verdict.manifest(), Verdict.Why.Refused, text);
+        }
+    }
+}

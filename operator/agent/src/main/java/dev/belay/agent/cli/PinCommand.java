@@ -1,0 +1,41 @@
+package dev.belay.agent.cli;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "pin", description = "Keeps a backup from retention, whatever its age, until it is unpinned.")
+final class PinCommand extends PolicyTask {
+    @Mixin
+    BackupChoice which = new BackupChoice();
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for those who find it later.")
+    @Nullable
+    String reason;
+
+    /** How it is pinned now. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Pinned(
+            boolean ok,
+            String id,
+            boolean pinned,
+            @Nullable String pinnedAt,
+            @Nullable String reason) {}
+
+    @Override
+    Outcome run() {
+        var policy = policy();
+        try (var progress = progress();
+                var repository = repository(policy)) {
+            var catalog = catalog(policy, repository, progress);
+            var backup = which.find(policy, catalog);
+            var pin = catalog.pin(backup.id(), reason);
+            return Outcome.done(
+                    new Pinned(true, backup.id(), true, pin.pinnedAt(), reason),
+                    "pinned " + backup.id() + ": no retention deletes it until 'belay backup unpin " + backup.id()
+                            + "'");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.belay.agent.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(name = "unpin", description = "Leaves a pinned backup to retention again.")
+final class UnpinCommand extends PolicyTask {
+    @Mixin
+    BackupChoice which = new BackupChoice();
+
+    @Override
+    Outcome run() {
+        var policy = policy();
+        try (var progress = progress();
+                var repository = repository(policy)) {
+            var catalog = catalog(policy, repository, progress);
+            var backup = which.find(policy, catalog);
+            var was = catalog.unpin(backup.id());
+            return Outcome.done(
+                    new PinCommand.Pinned(true, backup.id(), false, null, null),
+                    was
+                            ? "unpinned " + backup.id() + ": retention may delete it once it has expired"
+                            : backup.id() + " was not pinned");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.belay.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.agent.fixture.Shop;
+import dev.belay.agent.postgres.ThrowawayPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Retention as the command line carries it out. The policy keeps 30 days, and at least 7. */
+class RetentionIT {
+    private static final int BACKUPS = 10;
+    private static ThrowawayPostgres postgres;
+
+    @TempDir
+    Path folder;
+
+    private Shop shop;
+    private String newest;
+
+    @BeforeAll
+    static void start() {
+        postgres = ThrowawayPostgres.start();
+        postgres.createDatabase("shop");
+    }
+
+    @AfterAll
+    static void stop() {
+        postgres.close();
+    }
+
+    /** One of now, and the others of so many months of 2020. */
+    @BeforeEach
+    void makeBackups() throws Exception {
+        shop = Shop.onFolder(folder, postgres, "shop");
+        newest = shop.backup();
+        for (var month = 1; month < BACKUPS; month++) {
+            var copy = Files.createDirectories(shop.backup(old(month)));
+            Files.copy(shop.backup(newest).resolve("data"), copy.resolve("data"));
+            var manifest = Files.readString(shop.backup(newest).resolve("manifest.json"))
+                    .replace(newest, old(month))
+                    .replaceFirst("\"startedAt\" : \"[^T]*", "\"startedAt\" : \"2020-0%d-01".formatted(month))
+                    .replaceFirst("\"completedAt\" : \"[^T]*", "\"completedAt\" : \"2020-0%d-01".formatted(month));
+            Files.writeString(copy.resolve("manifest.json"), manifest);
+        }
+    }
+
+    private static String old(int month) {
+        return "20200%d01T083000Z-daily-00000a".formatted(month);
+    }
+
+    @Test
+    void aDryRunSaysOfEachBackupWhyItStaysOrGoes() throws Exception {
+        shop.belay("backup", "pin", old(1), "--reason", "before the move").exits(0);
+        var pruned = shop.belay("backup", "prune", "--dry-run").exits(0).json();
+        assertThat(pruned.path("deleted")).extracting(d -> d.asText()).containsExactly(old(2), old(3));
+        assertThat(pruned.path("plan"))
+                .extracting(
+                        p -> p.path("action").asText() + " " + p.path("reason").asText())
+                .containsExactly(
+                        "keep NotExpired",
+                        "keep AtLeast",
+                        "keep AtLeast",
+                        "keep AtLeast",
+                        "keep AtLeast",
+                        "keep AtLeast",
+                        "keep AtLeast",
+                        "delete Expired",
+                        "delete Expired",
+                        "keep Pinned");
+        var plan = pruned.path("plan");
+        assertThat(plan.get(0).path("id").asText()).isEqualTo(newest);
+        assertThat(plan.get(0).path("until").asText()).isNotEmpty();
+        assertThat(plan.get(9).path("message").asText()).isEqualTo("pinned: before the move");
+        assertThat(shop.belay("backup", "list").exits(0).json()).hasSize(BACKUPS);
+    }
+
+    @Test
+    void aPinOutlivesRetentionAndIsListed() throws Exception {
+        shop.belay("backup", "pin", old(1)).exits(0);
+        shop.belay("backup", "prune").exits(0);
+        var list = shop.belay("backup", "list").exits(0).json();
+        assertThat(list).hasSize(8);
+        assertThat(list.get(0).path("pinned").asBoolean()).isFalse();
+        assertThat(list.get(7).path("id").asText()).isEqualTo(old(1));
+        assertThat(list.get(7).path("pinned").asBoolean()).isTrue();
+        shop.belay("backup", "unpin", old(1)).exits(0);
+        shop.belay("backup", "prune").exits(0);
+        assertThat(shop.belay("backup", "list").exits(0).json()).hasSize(7);
+        assertThat(shop.backup(old(1))).doesNotExist();
+    }
+
+    @Test
+    void damagedCopiesOfEqualSizeCostNoGoodOne() throws Exception {
+        for (var id : new String[] {newest, old(9)}) {
+            var data = shop.backup(id).resolve("data");
+            var bytes = Files.readAllBytes(data);
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(data, bytes);
+        }
+        var pruned = shop.belay("backup", "prune").exits(0);
+        assertThat(pruned.json().path("deleted")).extracting(d -> d.asText()).containsExactly(old(1));
+        assertThat(pruned.err()).contains(newest + " is damaged").contains(old(9) + " is damaged");
+    }
+
+    @Test
+    void aBackupBringsItsTiersRetentionAndAFailedOneDoesNot() throws Exception {
+        shop.credentials("nobody", "wrong");
+        shop.belay("backup", "create", "--tier", "daily").exits(1);
+        assertThat(shop.belay("backup", "list").json()).hasSize(BACKUPS);
+        shop.credentials(postgres.user(), postgres.password());
+        shop.belay("backup", "create").exits(0);
+        assertThat(shop.belay("backup", "list").json()).hasSize(BACKUPS + 1);
+        shop.backup();
+        assertThat(shop.belay("backup", "list").json()).hasSize(7 + 1);
+    }
+
+    @Test
+    void nothingButDamagedManifestsIsNoEmptyRepository() throws Exception {
+        for (var month = 1; month < BACKUPS; month++) {
+            Files.writeString(shop.backup(old(month)).resolve("manifest.json"), "{");
+        }
+        assertThat(shop.belay("backup", "list").exits(0).json()).hasSize(1);
+        Files.writeString(shop.backup(newest).resolve("manifest.json"), "{");
+        var result = shop.belay("backup", "list").exits(1);
+        assertThat(result.json()).isEmpty();
+        assertThat(result.err()).contains(newest);
+    }
+}
