@@ -9,21 +9,64 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a backup, and believes nothing of it that its manifest's digests do not say. */
+/** Reads an object of a backup, and believes nothing of it that its manifest's digests do not say. */
 public final class BackupContent {
     private static final int BUFFER = 64 << 10;
 
     private final StoredBackup backup;
+    private final Part part;
     private final Progress progress;
 
+    /** One object of a backup, and what the manifest says of it. */
+    private record Part(
+            String stored,
+            String plain,
+            String key,
+            String label,
+            Manifest.Content storedAs,
+            Manifest.Content plainAs) {}
+
+    /** The dump. */
     public BackupContent(StoredBackup backup, Progress progress) {
+        this(
+                backup,
+                new Part(
+                        "data",
+                        "dump in it",
+                        backup.dataKey(),
+                        backup.dataLabel(),
+                        backup.manifest().stored(),
+                        backup.manifest().plain()),
+                progress);
+    }
+
+    private BackupContent(StoredBackup backup, Part part, Progress progress) {
         this.backup = backup;
+        this.part = part;
         this.progress = progress;
     }
 
-    /** Takes the plain bytes of a backup as they come. */
+    /** The roles and tablespaces; empty where the backup was made without. */
+    public static Optional<BackupContent> globals(StoredBackup backup, Progress progress) {
+        var globals = backup.manifest().globals();
+        return globals == null
+                ? Optional.empty()
+                : Optional.of(new BackupContent(
+                        backup,
+                        new Part(
+                                "globals object",
+                                "SQL of its globals",
+                                backup.globalsKey(),
+                                backup.globalsLabel(),
+                                globals.stored(),
+                                globals.plain()),
+                        progress));
+    }
+
+    /** Takes the plain bytes as they come. */
     public interface Sink {
         /** The next ones. The array is used again. */
         void take(byte[] bytes, int length) throws IOException;
@@ -37,7 +80,7 @@ public final class BackupContent {
     public void mustBeAsStored() {
         var digest = new Digest();
         var buffer = new byte[BUFFER];
-        try (var in = backup.open()) {
+        try (var in = backup.open(part.key(), part.stored())) {
             for (var n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 digest.add(buffer, 0, n);
                 progress.at(digest.bytes(), null);
@@ -45,7 +88,7 @@ public final class BackupContent {
         } catch (IOException e) {
             throw unreadable(e);
         }
-        compare("data", digest.content(), backup.manifest().stored());
+        compare(part.stored(), digest.content(), part.storedAs());
     }
 
     /**
@@ -58,7 +101,7 @@ public final class BackupContent {
     public void read(Decryption decryption, Sink sink) {
         var digest = new Digest();
         var buffer = new byte[BUFFER];
-        try (var stored = backup.open();
+        try (var stored = backup.open(part.key(), part.stored());
                 var plain = new ZstdInputStreamNoFinalizer(decrypted(decryption, stored))) {
             for (var n = next(plain, buffer); n >= 0; n = next(plain, buffer)) {
                 digest.add(buffer, 0, n);
@@ -68,12 +111,12 @@ public final class BackupContent {
         } catch (IOException e) {
             throw unreadable(e);
         }
-        compare("dump in it", digest.content(), backup.manifest().plain());
+        compare(part.plain(), digest.content(), part.plainAs());
     }
 
     private InputStream decrypted(Decryption decryption, InputStream stored) {
         try {
-            return decryption.decrypt(stored, backup.dataLabel());
+            return decryption.decrypt(stored, part.label());
         } catch (IOException e) {
             throw corrupt("its encryption is damaged: " + e.getMessage(), e);
         }

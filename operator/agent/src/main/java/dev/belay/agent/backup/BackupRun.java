@@ -70,8 +70,11 @@ public final class BackupRun {
                     folder + StoredBackup.DATA,
                     dumped.stored().bytes(),
                     dumped.stored().sha256());
-            var manifest =
-                    manifest(new Named(id, database, tier), dumped, new Moments(started, ended, clock.instant()));
+            var globals = new GlobalsStream(server, progress)
+                    .store(repository, folder + StoredBackup.GLOBALS, encryption)
+                    .orElse(null);
+            var moments = new Moments(started, ended, clock.instant());
+            var manifest = manifest(new Named(id, database, tier), dumped, globals, moments);
             repository.put(folder + StoredBackup.MANIFEST, ManifestFile.write(manifest));
             sweep(catalog);
             return manifest;
@@ -95,7 +98,8 @@ public final class BackupRun {
     private record Named(
             String id, String database, @Nullable String tier) {}
 
-    private Manifest manifest(Named named, DumpStream.Dumped dumped, Moments moments) {
+    private Manifest manifest(
+            Named named, DumpStream.Dumped dumped, Manifest.@Nullable Globals globals, Moments moments) {
         var archive = dumped.archive().orElse(null);
         return new Manifest(
                 Manifest.AS_MADE,
@@ -119,7 +123,7 @@ public final class BackupRun {
                 Manifest.ZSTD,
                 new Manifest.EncryptedTo(encryption.kind(), encryption.recipients()),
                 archive == null ? null : archive.tables(),
-                null,
+                globals,
                 0,
                 new Manifest.Timings(
                         Duration.between(moments.started(), moments.ended()).toMillis(),

@@ -57,6 +57,11 @@ public record StoredBackup(Repository repository, String folder, Manifest manife
         return id() + "/" + wrapped(DATA, manifest.wrap());
     }
 
+    /** The label of the roles and tablespaces. */
+    String globalsLabel() {
+        return id() + "/" + wrapped(GLOBALS, manifest.wrap());
+    }
+
     /** What an object is called after so many re-encryptions. */
     static String wrapped(String object, int wrap) {
         return wrap == 0 ? object : object + "." + wrap;
@@ -83,11 +88,17 @@ public record StoredBackup(Repository repository, String folder, Manifest manife
 
     /** Its data as stored, unchecked. */
     public InputStream open() {
+        return open(dataKey(), "data");
+    }
+
+    /** One of its objects as stored, unchecked. */
+    InputStream open(String key, String what) {
         try {
-            return repository.open(dataKey());
+            return repository.open(key);
         } catch (AgentException e) {
             if (e.reason() == Reason.BackupNotFound) {
-                throw new AgentException(Reason.RepositoryCorrupt, "backup " + id() + " has a manifest but no data", e);
+                throw new AgentException(
+                        Reason.RepositoryCorrupt, "backup " + id() + " has a manifest but no " + what, e);
             }
             throw e;
         }

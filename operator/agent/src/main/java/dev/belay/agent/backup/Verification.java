@@ -13,8 +13,10 @@ public final class Verification {
      * What was checked.
      *
      * @param opened whether it was decrypted, unpacked and listed too, not only compared with its digest
+     * @param globals whether roles and tablespaces are there, and were checked in the same way
      */
-    public record Verified(boolean ok, String id, boolean opened, long storedBytes, int tables, long rows) {}
+    public record Verified(
+            boolean ok, String id, boolean opened, boolean globals, long storedBytes, int tables, long rows) {}
 
     private final StoredBackup backup;
     private final Progress progress;
@@ -33,16 +35,20 @@ public final class Verification {
     public Verified run(@Nullable Decryption decryption) {
         progress.step("comparing what is stored with its digest");
         var content = new BackupContent(backup, progress);
+        var globals = BackupContent.globals(backup, progress);
         content.mustBeAsStored();
+        globals.ifPresent(BackupContent::mustBeAsStored);
         if (decryption != null) {
             progress.step("opening it");
             open(content, decryption);
+            globals.ifPresent(roles -> roles.read(decryption, (bytes, length) -> {}));
         }
         var manifest = backup.manifest();
         return new Verified(
                 true,
                 backup.id(),
                 decryption != null,
+                globals.isPresent(),
                 manifest.stored().bytes(),
                 manifest.tableCount(),
                 manifest.rows());

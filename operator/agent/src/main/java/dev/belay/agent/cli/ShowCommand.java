@@ -46,6 +46,13 @@ final class ShowCommand extends PolicyTask {
                 Sizes.text(m.stored().bytes()) + ", sha256 " + m.stored().sha256());
         line(
                 text,
+                "globals",
+                m.globals() == null
+                        ? "none: roles and tablespaces were not to be had"
+                        : "roles and tablespaces, "
+                                + Sizes.text(m.globals().plain().bytes()));
+        line(
+                text,
                 "encryption",
                 m.encryption().kind() + " " + String.join(" ", m.encryption().recipients()));
         if (m.tables() == null) {

@@ -1,0 +1,83 @@
+package dev.belay.agent.restore;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Takes a script of plain SQL apart, as far as it takes to tell one statement, name and text from the next. */
+final class SqlWords {
+    /** A comment, psql's own command, a quoted name, a text, a word or number, and any other character. */
+    private static final Pattern WORD = Pattern.compile(
+            "--[^\\n]*|(?<=^|\\n)\\\\[^\\n]*|\"(?:[^\"]|\"\")*\""
+                    + "|[eE]'(?:[^'\\\\]|''|\\\\.)*'|'(?:[^']|'')*'|[\\w$\\u0080-\\uffff]+|-?\\d+|\\S",
+            Pattern.DOTALL);
+
+    private final String script;
+
+    SqlWords(String script) {
+        this.script = script;
+    }
+
+    /** One statement without its semicolon. */
+    record Statement(String text, List<String> words) {
+        int size() {
+            return words.size();
+        }
+
+        /** A word as it is written. */
+        String word(int index) {
+            return words.get(index);
+        }
+
+        /** A word as a name: without its quotes. */
+        String name(int index) {
+            var word = words.get(index);
+            return word.startsWith("\"") ? word.substring(1, word.length() - 1).replace("\"\"", "\"") : word;
+        }
+
+        /** Whether a word is this keyword; never one in quotes. */
+        boolean is(int index, String keyword) {
+            return index < words.size() && words.get(index).equals(keyword);
+        }
+
+        boolean startsWith(String... keywords) {
+            for (var i = 0; i < keywords.length; i++) {
+                if (!is(i, keywords[i])) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** A comment within a statement and a text in dollars would hide from us where it ends: pg_dumpall writes neither. */
+    private static boolean isBeyondUs(String word) {
+        return word.equals("/") || (word.contains("$") && !word.contains("'") && !word.startsWith("\""));
+    }
+
+    /** The statements in their order; what no semicolon ends is none. */
+    List<Statement> statements() {
+        var statements = new ArrayList<Statement>();
+        var words = new ArrayList<String>();
+        var start = 0;
+        var word = WORD.matcher(script);
+        while (word.find()) {
+            var text = word.group();
+            if (text.startsWith("--") || text.startsWith("\\")) {
+                continue;
+            }
+            if (words.isEmpty()) {
+                start = word.start();
+            }
+            if (text.equals(";")) {
+                if (words.stream().noneMatch(SqlWords::isBeyondUs)) {
+                    statements.add(new Statement(script.substring(start, word.start()), List.copyOf(words)));
+                }
+                words.clear();
+            } else {
+                words.add(text);
+            }
+        }
+        return List.copyOf(statements);
+    }
+}
