@@ -101,6 +101,7 @@ public final class BackupContent {
     public void read(Decryption decryption, Sink sink) {
         var digest = new Digest();
         var buffer = new byte[BUFFER];
+        ZstdLibrary.load();
         try (var stored = backup.open(part.key(), part.stored());
                 var plain = new ZstdInputStreamNoFinalizer(decrypted(decryption, stored))) {
             for (var n = next(plain, buffer); n >= 0; n = next(plain, buffer)) {

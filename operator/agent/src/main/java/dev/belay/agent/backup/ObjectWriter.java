@@ -21,6 +21,7 @@ final class ObjectWriter implements AutoCloseable {
     private final HandOff handOff;
 
     ObjectWriter(Repository repository, String key, Encryption encryption) throws IOException {
+        ZstdLibrary.load();
         upload = repository.create(key);
         try {
             var channel = encryption.encrypt(new StoringChannel(upload.channel(), stored), StoredBackup.label(key));
