@@ -1,0 +1,53 @@
+package dev.belay.faults;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Tries one point after the other in a world of their own. */
+final class Campaign implements AutoCloseable {
+    private record Work(Operation operation, Store store) {}
+
+    private final World world;
+    private final Map<Work, Measure> measures = new HashMap<>();
+
+    Campaign(World world) {
+        this.world = world;
+    }
+
+    /** Tries points and tells each verdict as it comes; returns how many broke a promise. */
+    int run(List<Point> points, Consumer<Trial.Verdict> tell) throws IOException, InterruptedException, SQLException {
+        var failures = 0;
+        for (var point : points) {
+            var measure = measure(new Work(point.operation(), point.store()));
+            var verdict = new Trial(world, point).run(measure);
+            failures += verdict.isGood() ? 0 : 1;
+            tell.accept(verdict);
+        }
+        return failures;
+    }
+
+    /** What an operation does undisturbed: measured once, when all is quiet, and checked like every other run. */
+    private Measure measure(Work work) throws IOException, InterruptedException, SQLException {
+        var known = measures.get(work);
+        if (known != null) {
+            return known;
+        }
+        try (var sandbox = new Sandbox(world, work.operation(), work.store(), "calm").filled()) {
+            var calm = new Attempt(world, sandbox).calm();
+            var aftermath = new Aftermath(world, sandbox, work.operation());
+            aftermath.succeeded(calm.result());
+            aftermath.check(calm.result());
+            measures.put(work, calm.measure());
+            return calm.measure();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        world.close();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.belay.faults;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The fault of a point, ready to happen. */
+final class Disturbance {
+    private static final int FOREVER = Integer.MAX_VALUE;
+
+    private final World world;
+    private final Kind kind;
+    /** The run that it hits: known only after it has begun to speak. */
+    private final CompletableFuture<AgentProcess> agent = new CompletableFuture<>();
+
+    private final int pause;
+    private final int times;
+    private final int bit;
+    /** Held while the fault lasts. */
+    private final ReentrantLock lasting = new ReentrantLock();
+
+    private volatile boolean happened;
+
+    Disturbance(World world, Point point) {
+        this.world = world;
+        kind = point.kind();
+        pause = point.random().nextInt(1_500);
+        times = point.random().nextInt(4) == 0 ? FOREVER : 1 + point.random().nextInt(2);
+        bit = 1 << point.random().nextInt(8);
+    }
+
+    /** Whether the run must succeed all the same. */
+    boolean isHarmless() {
+        return switch (kind) {
+            case STOP_CONT, S3_SLOW -> true;
+            case S3_500, S3_503 -> times != FOREVER;
+            default -> false;
+        };
+    }
+
+    /** Whether the agent itself is killed, so that nothing can be asked of how it ends. */
+    boolean isDeadly() {
+        return switch (kind) {
+            case KILL, STOP_KILL, OOM_GROUP -> true;
+            default -> false;
+        };
+    }
+
+    boolean hasHappened() {
+        return happened;
+    }
+
+    void hits(AgentProcess process) {
+        agent.complete(process);
+    }
+
+    /** Lets it happen, if there is still somebody to hit. */
+    void happen(byte[] bytes, int index) throws IOException {
+        lasting.lock();
+        try {
+            var process = agent.join();
+            if (process.isAlive()) {
+                happened = kind != Kind.OOM_CHILD;
+                happen(process, bytes, index);
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        } finally {
+            lasting.unlock();
+        }
+    }
+
+    private void happen(AgentProcess process, byte[] bytes, int index) throws IOException, InterruptedException {
+        switch (kind) {
+            case KILL -> process.kill();
+            case STOP_CONT -> {
+                process.signal("STOP");
+                Thread.sleep(pause);
+                process.signal("CONT");
+            }
+            case STOP_KILL -> {
+                process.signal("STOP");
+                Thread.sleep(pause);
+                process.kill();
+            }
+            case OOM_GROUP -> process.killAll();
+            case OOM_CHILD -> killChild(process);
+            case S3_500 -> world.storeProxy.answer(500, times);
+            case S3_503 -> world.storeProxy.answer(503, times);
+            case S3_SLOW -> Thread.sleep(2L * pause);
+            case S3_CUT -> {
+                world.storeProxy.refuse(times == FOREVER);
+                throw new IOException("cut");
+            }
+            case S3_WRONG -> bytes[index] ^= (byte) bit;
+            case PG_GONE -> {
+                world.database.stopAtOnce();
+                Thread.sleep(pause);
+                world.database.start();
+            }
+            case PG_CUT -> {
+                world.databaseProxy.refuse(times == FOREVER);
+                world.databaseProxy.cut();
+                throw new IOException("cut");
+            }
+            case OOM_HEAP, DISK_FULL, SCRATCH_FULL -> {
+                // the run was started into it
+            }
+        }
+    }
+
+    private void killChild(AgentProcess process) throws InterruptedException {
+        while (process.isAlive() && !happened) {
+            for (var child : process.children()) {
+                happened |= child.destroyForcibly();
+            }
+            Thread.sleep(1);
+        }
+    }
+
+    /** Waits until it is over, and makes everything work again. */
+    void end() {
+        lasting.lock();
+        try {
+            world.storeProxy.answer(200, 0);
+            world.storeProxy.refuse(false);
+            world.databaseProxy.refuse(false);
+        } finally {
+            lasting.unlock();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.belay.faults;
+
+import dev.belay.faults.Moment.Scale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+
+/** The points of a seed. Every combination of fault, operation and store comes up before one comes up again. */
+final class Plan {
+    private record Combination(Kind kind, Operation operation, Store store) {}
+
+    private Plan() {}
+
+    /**
+     * The points of a campaign.
+     *
+     * @param only a part of their names, as KIND, KIND/OPERATION or /OPERATION; empty for all
+     */
+    static List<Point> of(long seed, int points, String only) {
+        var random = new SplittableRandom(seed);
+        var all = combinations(only.toLowerCase(Locale.ROOT));
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException("no fault is named '" + only + "'; a name is such as kill/backup");
+        }
+        var plan = new ArrayList<Point>();
+        var round = new ArrayList<Combination>();
+        while (plan.size() < points) {
+            if (round.isEmpty()) {
+                round.addAll(all);
+            }
+            var next = round.remove(random.nextInt(round.size()));
+            plan.add(point(plan.size() + 1, next, random.split()));
+        }
+        return List.copyOf(plan);
+    }
+
+    private static List<Combination> combinations(String only) {
+        var parts = only.split("/", -1);
+        var all = new ArrayList<Combination>();
+        for (var kind : Kind.values()) {
+            for (var operation : Operation.values()) {
+                for (var store : Store.values()) {
+                    if (kind.applies(operation, store)
+                            && named(parts, 0, kind.toString())
+                            && named(parts, 1, operation.toString())
+                            && named(parts, 2, store.toString())) {
+                        all.add(new Combination(kind, operation, store));
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    private static boolean named(String[] parts, int index, String name) {
+        return index >= parts.length || parts[index].isEmpty() || parts[index].equals(name);
+    }
+
+    private static Point point(int number, Combination of, SplittableRandom random) {
+        var scales = scales(of);
+        var moment = new Moment(scales.get(random.nextInt(scales.size())), random.nextDouble());
+        return new Point(number, of.kind(), of.operation(), of.store(), moment, random);
+    }
+
+    private static List<Scale> scales(Combination of) {
+        return switch (of.kind()) {
+            case DISK_FULL, SCRATCH_FULL, OOM_HEAP -> List.of(Scale.ROOM);
+            case S3_500, S3_503 -> List.of(Scale.REQUESTS);
+            case S3_SLOW, S3_CUT, S3_WRONG -> List.of(Scale.STORE_BYTES);
+            case PG_CUT -> List.of(Scale.DATABASE_BYTES);
+            case KILL, STOP_CONT, STOP_KILL, OOM_GROUP, OOM_CHILD, PG_GONE -> {
+                var scales = new ArrayList<>(List.of(Scale.TIME));
+                if (of.operation().usesDatabase) {
+                    scales.add(Scale.DATABASE_BYTES);
+                }
+                if (of.store() == Store.S3) {
+                    scales.add(Scale.STORE_BYTES);
+                    scales.add(Scale.REQUESTS);
+                }
+                if (of.operation().changesStore) {
+                    scales.add(Scale.CHANGES);
+                }
+                yield scales;
+            }
+        };
+    }
+}

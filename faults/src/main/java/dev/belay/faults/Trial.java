@@ -1,0 +1,126 @@
+package dev.belay.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/** One point from its beginning to its verdict: the disturbed run, the checks, the next run, what is left over. */
+final class Trial {
+    private final World world;
+    private final Point point;
+    private final Sandbox sandbox;
+    private final Aftermath aftermath;
+    private final Disturbance fault;
+
+    Trial(World world, Point point) throws IOException, InterruptedException, SQLException {
+        this.world = world;
+        this.point = point;
+        sandbox = new Sandbox(world, point.operation(), point.store(), "p" + point.number());
+        aftermath = new Aftermath(world, sandbox, point.operation());
+        fault = new Disturbance(world, point);
+    }
+
+    /** Does it all; an answer without violation is good. */
+    Verdict run(Measure measure) throws IOException, InterruptedException, SQLException {
+        try (sandbox) {
+            fill();
+            var result = new Attempt(world, sandbox).disturbed(point, measure, fault);
+            var hit = hit(result);
+            try {
+                judge(result, hit);
+                return new Verdict(point, hit, result, "");
+            } catch (Violation e) {
+                return new Verdict(point, hit, result, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private void fill() throws IOException, InterruptedException {
+        switch (point.kind()) {
+            case DISK_FULL -> sandbox.onSmallDisk(point.moment().share());
+            case SCRATCH_FULL -> sandbox.withSmallScratch(point.moment().share());
+            default -> sandbox.filled();
+        }
+    }
+
+    /** Whether the fault came before the run had ended, as far as that can be told. */
+    private boolean hit(AgentProcess.Result result) {
+        return point.moment().scale() == Moment.Scale.ROOM ? result.exitCode() != 0 : fault.hasHappened();
+    }
+
+    private void judge(AgentProcess.Result result, boolean hit) throws IOException, InterruptedException, SQLException {
+        if (result.exitCode() == 0 || !hit || fault.isHarmless()) {
+            aftermath.succeeded(result);
+        } else if (!fault.isDeadly() && point.kind() != Kind.OOM_HEAP) {
+            Violation.unless(
+                    !result.reason().isEmpty(), "it failed without a reason: " + Aftermath.lastLine(result.err()));
+        }
+        aftermath.check(result);
+        next();
+    }
+
+    /** The same again, undisturbed. */
+    private void next() throws IOException, InterruptedException, SQLException {
+        sandbox.makeRoom();
+        world.database.drop(Sandbox.COPY);
+        sandbox.ageLeftovers();
+        try {
+            aftermath.succeeded(AgentProcess.run(sandbox.folder(), sandbox.arguments()));
+        } catch (Violation e) {
+            throw new Violation("the next run: " + e.getMessage());
+        }
+        aftermath.nobodyIsLeft();
+        if (!sandbox.leftovers().isEmpty() && point.operation() != Operation.BACKUP) {
+            sandbox.ageLeftovers();
+            AgentProcess.run(sandbox.folder(), sandbox.arguments("backup", "create", "--tier", "weekly"));
+        } else {
+            aftermath.backupsRestore(sandbox.backups());
+        }
+        nothingIsLeftOver();
+    }
+
+    private void nothingIsLeftOver() throws IOException, SQLException {
+        Violation.unless(sandbox.leftovers().isEmpty(), "left in the repository: " + sandbox.leftovers());
+        List<String> files;
+        try (var tmp = Files.list(sandbox.folder().resolve("tmp"))) {
+            files = tmp.map(f -> f.getFileName().toString()).toList();
+        }
+        Violation.unless(files.isEmpty(), "left among the temporary files: " + files);
+        var databases = world.database.databases();
+        databases.removeIf(d -> !d.startsWith("belay"));
+        Violation.unless(databases.isEmpty(), "left on the server: " + databases);
+    }
+
+    /**
+     * How a point ended.
+     *
+     * @param hit whether the run was still going when the fault came
+     * @param violation the promise that broke; empty if all held
+     */
+    record Verdict(Point point, boolean hit, AgentProcess.Result result, String violation) {
+        boolean isGood() {
+            return violation.isEmpty();
+        }
+
+        /** In a word or two: how the disturbed run ended. */
+        String outcome() {
+            var how = result.exitCode() == 0 ? "succeeded" : result.exitCode() == 137 ? "killed" : "failed";
+            return (hit ? "" : "too late, ") + how + (result.reason().isEmpty() ? "" : " " + result.reason());
+        }
+
+        /** As an object of JSON. */
+        Map<String, Object> json() {
+            return Map.of(
+                    "point", point.number(),
+                    "operation", point.operation().toString(),
+                    "fault", point.kind().toString(),
+                    "store", point.store().toString(),
+                    "moment", point.moment().toString(),
+                    "outcome", outcome(),
+                    "ok", isGood(),
+                    "violation", violation);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.belay.faults;
+
+import dev.belay.agent.encryption.AgeIdentity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What every point of a campaign begins with: servers, proxies before them, and backups in a folder and in S3. */
+final class World implements AutoCloseable {
+    /** The database that is live, and what it is copied from for every point. */
+    static final String LIVE = "shop";
+
+    private static final String TEMPLATE = "faults_live";
+    private static final String SEED = "seed";
+    private static final List<String> TIERS = List.of("daily", "weekly", "daily", "daily", "daily");
+
+    final Path folder = Files.createTempDirectory("belay-faults-");
+    final DatabaseServer database = new DatabaseServer(folder);
+    final StoreServer store;
+    final Proxy databaseProxy = new Proxy(database.address());
+    final StoreProxy storeProxy;
+    final Content content = new Content(database);
+    final Proofs proofs;
+
+    /** The content of every backup that a point begins with. */
+    private final Map<Store, Map<String, String>> contents = new EnumMap<>(Store.class);
+
+    private final List<String> expired = new ArrayList<>();
+    private final AgeIdentity identity = AgeIdentity.generate();
+    private final String live;
+
+    World(Path home) throws IOException, InterruptedException, SQLException {
+        store = new StoreServer(home);
+        storeProxy = new StoreProxy(store.address());
+        secret("db", "username", database.postgres().user());
+        secret("db", "password", database.postgres().password());
+        secret("s3", "accessKeyId", store.accessKeyId());
+        secret("s3", "secretAccessKey", store.secretAccessKey());
+        proofs = new Proofs(this, secret("age", "identity", identity.secret() + "\n"));
+        live = seed();
+    }
+
+    private Path secret(String name, String key, String value) throws IOException {
+        var file =
+                Files.createDirectories(folder.resolve("secrets").resolve(name)).resolve(key);
+        return Files.writeString(file, value);
+    }
+
+    /** Makes the backups that are there before the first fault, each of another content, in the past. */
+    private String seed() throws IOException, InterruptedException, SQLException {
+        database.postgres().createDatabase(LIVE);
+        content.create(LIVE);
+        Files.createDirectories(folder.resolve("tmp"));
+        for (var version = 1; version <= TIERS.size(); version++) {
+            content.advance(LIVE, version);
+            var digest = content.digest(LIVE);
+            for (var kind : Store.values()) {
+                backUp(kind, version, digest);
+            }
+        }
+        AgentProcess.keepClasses(
+                folder,
+                arguments(folder.resolve("s3.yaml"), "backup", "restore", "latest", "--into", "faults_classes"));
+        content.advance(LIVE, TIERS.size() + 1);
+        database.copy(LIVE, TEMPLATE);
+        return content.digest(LIVE);
+    }
+
+    private void backUp(Store kind, int version, String digest) throws IOException, InterruptedException {
+        var tier = TIERS.get(version - 1);
+        policy(folder.resolve(kind + ".yaml"), kind, SEED);
+        var result =
+                AgentProcess.run(folder, arguments(folder.resolve(kind + ".yaml"), "backup", "create", "--tier", tier));
+        Violation.unless(result.exitCode() == 0, "no backup to begin with: " + result.err());
+        var id = result.json().path("backup").path("id").asText();
+        contents.computeIfAbsent(kind, k -> new HashMap<>()).put(id, digest);
+        if (tier.equals("daily") && TIERS.subList(version, TIERS.size()).contains("daily")) {
+            expired.add(id);
+        }
+        // Older than the grace period: whatever takes it for an orphan deletes it.
+        for (var file : Folders.files(root(kind, SEED).resolve("shop").resolve(id))) {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(10L - version))));
+        }
+    }
+
+    /** The folder that holds a repository of a name. */
+    Path root(Store kind, String name) {
+        return kind == Store.S3
+                ? store.bucket().resolve(name)
+                : folder.resolve("repositories").resolve(name);
+    }
+
+    /** Copies the repository that every point begins with. */
+    void copySeed(Store kind, Path to) throws IOException {
+        Folders.copy(root(kind, SEED), to);
+    }
+
+    /** Puts the live database back, and drops whatever else there is. */
+    void resetDatabases() throws SQLException {
+        for (var name : database.databases()) {
+            if (!List.of("postgres", "template0", "template1", TEMPLATE).contains(name)) {
+                database.drop(name);
+            }
+        }
+        database.copy(TEMPLATE, LIVE);
+    }
+
+    /** What the live database holds when a point begins. */
+    String live() {
+        return live;
+    }
+
+    /** The digest of what each backup of the beginning holds. */
+    Map<String, String> contents(Store kind) {
+        return Map.copyOf(contents.getOrDefault(kind, Map.of()));
+    }
+
+    /** The backups that retention may delete. */
+    List<String> expired() {
+        return expired;
+    }
+
+    /** Writes a policy for a repository of a name. Daily backups expire as soon as there is a newer one. */
+    void policy(Path file, Store kind, String name) throws IOException {
+        var place = kind == Store.S3
+                ? "s3: {endpoint: 'http://127.0.0.1:" + storeProxy.port() + "', bucket: " + StoreServer.BUCKET
+                        + ", prefix: " + name + ", credentials: {secretName: s3}}"
+                : "volume: {path: '" + root(kind, name) + "'}";
+        Files.writeString(file, """
+                apiVersion: belay.dev/v1alpha1
+                kind: BackupPolicy
+                metadata: {name: shop}
+                spec:
+                  database: {host: 127.0.0.1, port: %d, name: shop, sslMode: disable, credentials: {secretName: db}}
+                  repository: {%s}
+                  encryption: {age: {recipients: [%s], identity: {secretName: age}}}
+                  tiers:
+                  - {name: daily, schedule: "0 2 * * *", keep: {for: 1s, atLeast: %d}}
+                  - {name: weekly, schedule: "0 3 * * 0"}
+                """.formatted(
+                        databaseProxy.port(), place, identity.recipient(), name.equals(SEED) ? TIERS.size() : 1));
+    }
+
+    /** The arguments of a command with a policy. */
+    List<String> arguments(Path policy, String... command) {
+        var all = new ArrayList<>(List.of(command));
+        all.addAll(List.of("--policy", policy.toString(), "--output", "json"));
+        all.addAll(List.of("--secrets", folder.resolve("secrets").toString()));
+        return all;
+    }
+
+    /** The words that nobody may say. */
+    List<String> secrets() throws IOException {
+        return List.of(database.postgres().password(), store.secretAccessKey(), identity.secret());
+    }
+
+    @Override
+    public void close() throws IOException {
+        databaseProxy.close();
+        storeProxy.close();
+        database.close();
+        store.close();
+        Folders.delete(folder);
+    }
+}
