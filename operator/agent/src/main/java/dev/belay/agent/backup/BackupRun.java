@@ -45,7 +45,7 @@ public final class BackupRun {
 
     /** Makes sure that there is a place for a backup, before anything is read. */
     public void prepare() {
-        repository.prepare();
+        repository.prepare(policy.name() + "/");
     }
 
     /**

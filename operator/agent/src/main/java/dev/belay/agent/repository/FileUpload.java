@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Set;
 
 /** Written under another name, brought to the disk, and only then renamed: a crash leaves all of it or nothing. */
@@ -26,7 +28,9 @@ final class FileUpload implements Upload {
     FileUpload(Path root, Path file) throws IOException {
         this.root = root;
         this.file = file;
-        partial = file.resolveSibling(file.getFileName() + PARTIAL);
+        // A name of its own: what a run that was cut off left must not hinder the next one.
+        partial = file.resolveSibling(
+                file.getFileName() + "." + HexFormat.of().toHexDigits(new SecureRandom().nextInt()) + PARTIAL);
         channel = FileChannel.open(
                 partial,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
@@ -57,12 +61,17 @@ final class FileUpload implements Upload {
             for (var folder = file.getParent();
                     folder != null && folder.startsWith(root);
                     folder = folder.getParent()) {
-                try (var directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-                    directory.force(true);
-                }
+                bringToDisk(folder);
             }
         } catch (IOException e) {
             throw FolderFailure.of(file, e);
+        }
+    }
+
+    /** Makes the names in a folder outlive a power cut. */
+    static void bringToDisk(Path folder) throws IOException {
+        try (var directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+            directory.force(true);
         }
     }
 

@@ -25,6 +25,10 @@ final class FolderFailure {
         if (words.contains("No space left") || words.contains("quota exceeded")) {
             return new AgentException(Reason.NotEnoughSpace, "the repository is full: no space left for " + file, e);
         }
+        if (words.contains("File too large")) {
+            return new AgentException(
+                    Reason.NotEnoughSpace, "the file system of the repository takes no file as large as " + file, e);
+        }
         var cause = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.toString();
         return new AgentException(Reason.RepositoryUnreachable, "the repository failed at " + file + ": " + cause, e);
     }

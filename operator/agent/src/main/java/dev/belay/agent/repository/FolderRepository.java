@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -32,11 +34,13 @@ public class FolderRepository implements Repository {
     }
 
     @Override
-    public void prepare() {
+    public void prepare(String prefix) {
+        var below = file(prefix);
         try {
             if (!Files.isDirectory(root)) {
-                Files.createDirectories(root, OURS_ALONE);
+                create(root);
             }
+            tryToWrite(Files.isDirectory(below) ? below : root);
         } catch (FileAlreadyExistsException e) {
             throw FolderFailure.noFolder(Path.of(e.getFile()), e);
         } catch (NoSuchFileException e) {
@@ -44,6 +48,32 @@ public class FolderRepository implements Repository {
         } catch (IOException e) {
             throw FolderFailure.of(root, e);
         }
+    }
+
+    /** With its name on the disk, too: else a power cut could take the whole repository, backups and all. */
+    private static void create(Path folder) throws IOException {
+        var there = folder.getParent();
+        while (there != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        Files.createDirectories(folder, OURS_ALONE);
+        for (var parent = folder.getParent(); parent != null && !parent.equals(there); parent = parent.getParent()) {
+            FileUpload.bringToDisk(parent);
+        }
+        if (there != null) {
+            FileUpload.bringToDisk(there);
+        }
+    }
+
+    /** A folder without rights, read-only or full is found out now, not after an hour of dumping. */
+    private static void tryToWrite(Path folder) throws IOException {
+        // Always the same name: of runs that are killed here, no more than one file stays, until the next run.
+        var probe = folder.resolve(".probe" + FileUpload.PARTIAL);
+        try (var channel = FileChannel.open(probe, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(1));
+            channel.force(true);
+        }
+        Files.deleteIfExists(probe);
     }
 
     @Override
@@ -99,7 +129,10 @@ public class FolderRepository implements Repository {
     public void delete(String key) {
         var file = file(key);
         try {
-            Files.deleteIfExists(file);
+            if (Files.deleteIfExists(file)) {
+                // Of two files that are deleted, no power cut may bring back the first one alone.
+                FileUpload.bringToDisk(file.resolveSibling("").normalize());
+            }
             for (var folder = file.getParent(); folder != null && folder.startsWith(root) && !folder.equals(root); ) {
                 if (!isEmpty(folder) || !Files.deleteIfExists(folder)) {
                     return;

@@ -11,8 +11,13 @@ import java.util.Optional;
  * an object that is not there.
  */
 public interface Repository extends AutoCloseable {
-    /** Makes a place that is not there yet, as far as it is ours to make: before the first object is begun. */
-    void prepare();
+    /**
+     * Makes a place that is not there yet, as far as it is ours to make, and finds out what would hinder objects there:
+     * before the first one is begun, and before anything is read that is to be stored.
+     *
+     * @param prefix of their keys, ends with {@code /}
+     */
+    void prepare(String prefix);
 
     /** Begins an object. Nobody sees it before {@link Upload#complete}. */
     Upload create(String key);

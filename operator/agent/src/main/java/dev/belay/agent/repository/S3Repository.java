@@ -37,8 +37,12 @@ public final class S3Repository implements Repository {
     }
 
     @Override
-    public void prepare() {
-        // a bucket is made by whoever owns it
+    public void prepare(String below) {
+        // The bucket is made by whoever owns it. Whether it is there and we are let in shows without writing.
+        asked(
+                below,
+                () -> client.listObjectsV2(
+                        r -> r.bucket(bucket).prefix(prefix + below).maxKeys(1)));
     }
 
     @Override

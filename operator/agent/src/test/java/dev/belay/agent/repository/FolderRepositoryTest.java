@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,7 +22,7 @@ class FolderRepositoryTest extends RepositoryContract {
     @Override
     Repository repository() {
         var repository = new FolderRepository(folder.resolve("repository"));
-        repository.prepare();
+        repository.prepare("shop/");
         return repository;
     }
 
@@ -59,16 +60,59 @@ class FolderRepositoryTest extends RepositoryContract {
     @Test
     void saysWhyAFolderCannotBeMade() throws IOException {
         var file = Files.writeString(folder.resolve("file"), "");
-        assertThatThrownBy(() -> new FolderRepository(file).prepare())
+        assertThatThrownBy(() -> new FolderRepository(file).prepare("shop/"))
                 .satisfies(this::isUnreachable)
                 .hasMessage(file + " is not a folder");
-        assertThatThrownBy(() -> new FolderRepository(file.resolve("below")).prepare())
+        assertThatThrownBy(() -> new FolderRepository(file.resolve("below")).prepare("shop/"))
                 .satisfies(this::isUnreachable)
                 .message()
                 .doesNotContain("Exception");
-        assertThatThrownBy(() -> new FolderRepository(Path.of("/proc/nosuch")).prepare())
+        assertThatThrownBy(() -> new FolderRepository(Path.of("/proc/nosuch")).prepare("shop/"))
                 .satisfies(this::isUnreachable)
                 .hasMessageContaining("the folder /proc/nosuch cannot be made");
+    }
+
+    @Test
+    void aFolderThatTakesNoFilesIsFoundOutBeforeTheFirstObject() throws IOException {
+        // Nobody, root neither, creates files in a folder of the kernel's.
+        var sysfs = Path.of("/sys/kernel");
+        assertThatThrownBy(() -> new FolderRepository(sysfs).prepare("shop/"))
+                .isInstanceOf(AgentException.class)
+                .hasMessageContaining("/sys/kernel");
+
+        var repository = repository();
+        repository.put("shop/1/data", new byte[1]);
+        repository.prepare("shop/");
+        assertThat(repository.list("")).hasSize(1);
+        assertThat(leftovers()).isEqualTo(1);
+    }
+
+    @Test
+    void whatACutOffRunLeftDoesNotHinderTheNextOne() throws IOException {
+        var repository = repository();
+        var cutOff = repository.create("shop/1/manifest.json");
+        cutOff.channel().write(ByteBuffer.allocate(1));
+        repository.put("shop/1/manifest.json", new byte[2]);
+        assertThat(repository.read("shop/1/manifest.json")).hasSize(2);
+        cutOff.close();
+        assertThat(repository.list("")).hasSize(1);
+    }
+
+    @Test
+    void saysWhatTheDiskLacks() {
+        var file = Path.of("/backups/shop/1/data");
+        assertThat(FolderFailure.of(file, new IOException("No space left on device")))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.NotEnoughSpace))
+                .hasMessageContaining("no space left for " + file);
+        assertThat(FolderFailure.of(file, new IOException("Disk quota exceeded"))
+                        .reason())
+                .isEqualTo(Reason.NotEnoughSpace);
+        assertThat(FolderFailure.of(file, new IOException("File too large")))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.NotEnoughSpace))
+                .hasMessageContaining("takes no file as large");
+        assertThat(FolderFailure.of(file, new IOException("Read-only file system"))
+                        .reason())
+                .isEqualTo(Reason.RepositoryDenied);
     }
 
     private void isUnreachable(Throwable e) {
