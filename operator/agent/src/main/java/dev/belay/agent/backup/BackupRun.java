@@ -3,6 +3,7 @@ package dev.belay.agent.backup;
 import dev.belay.agent.encryption.Encryption;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.policy.Policy;
+import dev.belay.agent.postgres.ReplicaState;
 import dev.belay.agent.postgres.Server;
 import dev.belay.agent.progress.Progress;
 import dev.belay.agent.repository.Repository;
@@ -56,6 +57,11 @@ public final class BackupRun {
      */
     public Manifest create(String database, @Nullable String tier) {
         prepare();
+        return new ConflictRetry(progress).run(() -> attempt(database, tier));
+    }
+
+    private Manifest attempt(String database, @Nullable String tier) {
+        var standby = standby();
         var started = clock.instant();
         var id = BackupId.create(started, tier, new SecureRandom());
         var catalog = new Catalog(repository, policy.name(), progress);
@@ -74,7 +80,7 @@ public final class BackupRun {
                     .store(repository, folder + StoredBackup.GLOBALS, encryption)
                     .orElse(null);
             var moments = new Moments(started, ended, clock.instant());
-            var manifest = manifest(new Named(id, database, tier), dumped, globals, moments);
+            var manifest = manifest(new Named(id, database, tier, standby), dumped, globals, moments);
             repository.put(folder + StoredBackup.MANIFEST, ManifestFile.write(manifest));
             sweep(catalog);
             return manifest;
@@ -82,6 +88,26 @@ public final class BackupRun {
             giveUp(catalog, id);
             throw e;
         }
+    }
+
+    /** Null where it is no standby that we read from. */
+    private Manifest.@Nullable Standby standby() {
+        if (!server.isStandbyOf(policy.spec().database())) {
+            return null;
+        }
+        var state = ReplicaState.of(server);
+        if (!state.inRecovery()) {
+            progress.warn("database.dumpFrom: " + server + " is no standby (any more); it is read all the same");
+            return null;
+        }
+        return new Manifest.Standby(state.lag() == null ? null : state.lag().toMillis());
+    }
+
+    /** The content of a standby that is behind is of a moment before the dump. */
+    private static Duration lag(Manifest.@Nullable Standby standby) {
+        return standby == null || standby.replayLagMillis() == null
+                ? Duration.ZERO
+                : Duration.ofMillis(standby.replayLagMillis());
     }
 
     /** Data without a manifest are no backup, and may be what fills the repository: the next run needs the room. */
@@ -96,7 +122,7 @@ public final class BackupRun {
     private record Moments(Instant started, Instant ended, Instant confirmed) {}
 
     private record Named(
-            String id, String database, @Nullable String tier) {}
+            String id, String database, @Nullable String tier, Manifest.@Nullable Standby standby) {}
 
     private Manifest manifest(
             Named named, DumpStream.Dumped dumped, Manifest.@Nullable Globals globals, Moments moments) {
@@ -107,13 +133,17 @@ public final class BackupRun {
                 policy.name(),
                 named.tier(),
                 "logical",
-                moments.started().truncatedTo(ChronoUnit.MILLIS).toString(),
+                moments.started()
+                        .minus(lag(named.standby()))
+                        .truncatedTo(ChronoUnit.MILLIS)
+                        .toString(),
                 moments.confirmed().truncatedTo(ChronoUnit.MILLIS).toString(),
                 new Manifest.Source(
                         named.database(),
                         archive == null ? null : archive.serverVersion(),
                         archive == null ? null : archive.schemaVersion(),
-                        archive == null ? null : archive.databaseDefinition()),
+                        archive == null ? null : archive.databaseDefinition(),
+                        named.standby()),
                 new Manifest.Tools(
                         BelayVersion.get(),
                         archive == null ? null : archive.dumpVersion(),

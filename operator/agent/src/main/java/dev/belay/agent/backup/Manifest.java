@@ -50,6 +50,7 @@ public record Manifest(
      * What was dumped.
      *
      * @param definition how it was created, from {@code WITH} on; null where the archive does not tell
+     * @param standby set where it was read from a standby
      * @param schemaVersion from the table of Flyway or Alembic
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -58,7 +59,17 @@ public record Manifest(
             String name,
             @Nullable String serverVersion,
             @Nullable String schemaVersion,
-            @Nullable String definition) {}
+            @Nullable String definition,
+            @Nullable Standby standby) {}
+
+    /**
+     * The standby that was dumped instead of its primary.
+     *
+     * @param replayLagMillis by how much its content was older than what it had received; null where it could not tell
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Standby(@Nullable Long replayLagMillis) {}
 
     /** What made it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -45,7 +45,7 @@ final class CreateCommand extends ReportedTask {
         mustKnow(policy);
         try (var progress = progress();
                 var repository = repository(policy)) {
-            var server = Server.of(policy.spec().database(), secrets());
+            var server = Server.forDumps(policy.spec().database(), secrets());
             var encryption = Encryption.of(policy.spec().encryption(), secrets());
             var run = new BackupRun(policy, server, repository, encryption, progress, Clock.systemUTC());
             var databases = database == null

@@ -85,6 +85,7 @@ final class MigrateCommand extends PolicyTask {
             }
             var catalog = catalog(policy, repository, progress);
             var encryption = Encryption.of(policy.spec().encryption(), secrets());
+            // Of the primary itself, whatever dumpFrom says: a standby may not have the latest yet.
             var backups = new BackupRun(policy, server, repository, encryption, progress, Clock.systemUTC());
             var backup = behind(new Gate(database, catalog, backups, progress), age);
             if (onFailure == OnFailure.restore) {

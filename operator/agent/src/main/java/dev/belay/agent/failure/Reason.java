@@ -5,6 +5,7 @@ public enum Reason {
     DatabaseUnreachable(1),
     DatabaseAuthFailed(1),
     DumpFailed(1),
+    RecoveryConflict(1),
     ServerNewerThanTools(1),
     RepositoryUnreachable(1),
     RepositoryDenied(1),

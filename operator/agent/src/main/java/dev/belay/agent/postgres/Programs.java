@@ -24,7 +24,11 @@ public final class Programs {
      * @throws AgentException {@link Reason#Internal} if there is none
      */
     public static Path find(String program) {
-        for (var folder : folders()) {
+        return find(program, DISTRIBUTION, String.valueOf(System.getenv("PATH")));
+    }
+
+    static Path find(String program, Path distribution, String path) {
+        for (var folder : folders(distribution, path)) {
             var candidate = folder.resolve(program);
             if (Files.isExecutable(candidate)) {
                 return candidate.toAbsolutePath();
@@ -37,17 +41,17 @@ public final class Programs {
                         + " programs (Debian: apt-get install postgresql) or put them on the PATH");
     }
 
-    private static List<Path> folders() {
+    private static List<Path> folders(Path distribution, String path) {
         var folders = new ArrayList<Path>();
-        if (Files.isDirectory(DISTRIBUTION)) {
-            try (var versions = Files.list(DISTRIBUTION)) {
+        if (Files.isDirectory(distribution)) {
+            try (var versions = Files.list(distribution)) {
                 versions.sorted(Comparator.comparingDouble(Programs::major).reversed())
                         .forEach(v -> folders.add(v.resolve("bin")));
             } catch (IOException e) {
-                throw new AgentException(Reason.Internal, "cannot read " + DISTRIBUTION + ": " + e, e);
+                throw new AgentException(Reason.Internal, "cannot read " + distribution + ": " + e, e);
             }
         }
-        for (var folder : String.valueOf(System.getenv("PATH")).split(":", -1)) {
+        for (var folder : path.split(":", -1)) {
             if (!folder.isEmpty()) {
                 folders.add(Path.of(folder));
             }

@@ -25,14 +25,28 @@ public record Server(
 
     /** The server of a policy's database, with its credentials read. */
     public static Server of(Database database, Secrets secrets) {
+        return at(database.host(), database.portNumber(), database, secrets);
+    }
+
+    /** Where backups are read from: a standby, if the policy names one. */
+    public static Server forDumps(Database database, Secrets secrets) {
+        return at(database.dumpHost(), database.dumpPort(), database, secrets);
+    }
+
+    /** Whether this is the standby that a policy dumps from. */
+    public boolean isStandbyOf(Database database) {
+        return database.dumpFrom() != null && host.equals(database.dumpHost()) && port == database.dumpPort();
+    }
+
+    private static Server at(String host, int port, Database database, Secrets secrets) {
         var credentials = database.credentials();
         var verified = database.ssl() == SslMode.VERIFY_CA || database.ssl() == SslMode.VERIFY_FULL;
         if (verified) {
             secrets.text(credentials, ROOT_CERTIFICATE); // says which file is missing before libpq says something else
         }
         return new Server(
-                database.host(),
-                database.portNumber(),
+                host,
+                port,
                 secrets.text(credentials, "username"),
                 secrets.secret(credentials, "password"),
                 database.ssl(),

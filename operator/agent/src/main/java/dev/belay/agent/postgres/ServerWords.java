@@ -23,6 +23,9 @@ final class ServerWords {
     /** A file of ours, which is gone by the time somebody reads of it. */
     private static final Pattern OUR_PASSWORD_FILE = Pattern.compile("\\R?password retrieved from file \"[^\"\\n]*\"");
 
+    /** From what a program says that refuses a server. */
+    private static final Pattern MISMATCH = Pattern.compile("server version: (\\d+)[^;]*; (\\w+) version: ([\\d.]+)");
+
     private static final String CREDENTIALS = "; check username and password in the credentials";
 
     private ServerWords() {}
@@ -30,6 +33,13 @@ final class ServerWords {
     /** A program's words, with what to look at where it was not let in. */
     static String forPeople(String words) {
         var clean = OUR_PASSWORD_FILE.matcher(words).replaceAll("");
+        var versions = MISMATCH.matcher(clean);
+        if (versions.find()) {
+            var server = versions.group(1);
+            return clean + "; the server is newer than the newest " + versions.group(2) + " here (" + versions.group(3)
+                    + "): install the client programs of PostgreSQL " + server + " (Debian: apt-get install"
+                    + " postgresql-client-" + server + ")";
+        }
         return words.contains("password authentication failed") ? clean + CREDENTIALS : clean;
     }
 
@@ -41,6 +51,9 @@ final class ServerWords {
     static Reason reason(String words, Reason otherwise) {
         if (words.contains("server version mismatch")) {
             return Reason.ServerNewerThanTools;
+        }
+        if (words.contains("due to conflict with recovery")) {
+            return Reason.RecoveryConflict;
         }
         if (DENIED.stream().anyMatch(words::contains)) {
             return Reason.DatabaseAuthFailed;

@@ -14,6 +14,7 @@ class ServerWordsTest {
             could not translate host name "db" to address: Name or service not known|DatabaseUnreachable
             connection to server at "db", port 5432 failed: FATAL: password authentication failed for user "x"|DatabaseAuthFailed
             connection to server at "db", port 5432 failed: FATAL: no pg_hba.conf entry for host "1"|DatabaseAuthFailed
+            pg_dump: detail: Error message from server: ERROR:  canceling statement due to conflict with recovery|RecoveryConflict
             pg_dump: error: aborting because of server version mismatch|ServerNewerThanTools
             pg_dump: error: query failed: ERROR: permission denied for table secret|DumpFailed
             pg_dump: error: server closed the connection unexpectedly|DumpFailed

@@ -129,6 +129,16 @@ public record Database(
         return port == null ? DEFAULT_PORT : port;
     }
 
+    /** The host that backups are read from. */
+    public String dumpHost() {
+        return dumpFrom == null ? host : dumpFrom.host();
+    }
+
+    /** The port that backups are read from. */
+    public int dumpPort() {
+        return dumpFrom == null || dumpFrom.port() == null ? portNumber() : dumpFrom.port();
+    }
+
     /** {@link #sslMode()} with its default applied. */
     public SslMode ssl() {
         return sslMode == null ? SslMode.VERIFY_FULL : sslMode;
