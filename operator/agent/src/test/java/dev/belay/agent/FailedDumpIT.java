@@ -115,7 +115,7 @@ class FailedDumpIT {
         assertThat(process.waitFor()).isEqualTo(137);
         try (var folders = Files.newDirectoryStream(
                 Path.of(System.getProperty("java.io.tmpdir")), "belay-*-" + process.pid() + "-*")) {
-            assertThat(folders).hasSize(1);
+            assertThat(folders).isNotEmpty();
         }
         assertThat(shop.belay("backup", "list").exits(0).json()).isEmpty();
         var id = shop.backup();

@@ -1,5 +1,9 @@
 package dev.belay.agent.archive;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Follows the data blocks of an archive as they pass, in pieces of any size. A block is its kind (one byte), the dump
  * id of its entry, and its content in chunks: a length and so many bytes, ended by a length of zero. Large objects lie
@@ -8,6 +12,9 @@ package dev.belay.agent.archive;
 final class BlockReader {
     private static final int TABLE_DATA = 1;
     private static final int LARGE_OBJECTS = 3;
+    /** Whole ones are read at once: pg_dump makes a chunk of every row. */
+    private static final VarHandle INTEGERS =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     /** Is told what a block holds. */
     interface Listener {
@@ -51,6 +58,9 @@ final class BlockReader {
                 kind(bytes[at++]);
             } else if (expected == Expected.NOTHING_KNOWN) {
                 return;
+            } else if (integerBytes == 0 && intBytes == Integer.BYTES && to - at > Integer.BYTES) {
+                integer((int) INTEGERS.get(bytes, at + 1) & 0xffff_ffffL); // behind its sign, never negative here
+                at += 1 + Integer.BYTES;
             } else {
                 integerByte(bytes[at++]);
             }

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
  */
 final class RowCounter {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle TAIL = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final long LINE_FEEDS = 0x0A0A0A0A0A0A0A0AL;
     private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
 
@@ -22,6 +23,10 @@ final class RowCounter {
 
     void add(byte[] bytes, int from, int to) {
         lines += lineFeeds(bytes, from, to);
+        if (to - from >= Long.BYTES) {
+            tail = (long) TAIL.get(bytes, to - Long.BYTES);
+            return;
+        }
         for (var i = Math.max(from, to - END.length()); i < to; i++) {
             tail = (tail << 8) | (bytes[i] & 0xff);
         }

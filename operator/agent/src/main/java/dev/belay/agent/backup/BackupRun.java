@@ -67,20 +67,10 @@ public final class BackupRun {
         var catalog = new Catalog(repository, policy.name(), progress);
         var folder = catalog.folder(id);
         progress.step("dumping " + database);
-        var dumped =
-                new DumpStream(server, progress).store(database, repository, folder + StoredBackup.DATA, encryption);
-        var ended = clock.instant();
         try {
-            progress.step("confirming what is stored");
-            repository.confirm(
-                    folder + StoredBackup.DATA,
-                    dumped.stored().bytes(),
-                    dumped.stored().sha256());
-            var globals = new GlobalsStream(server, progress)
-                    .store(repository, folder + StoredBackup.GLOBALS, encryption)
-                    .orElse(null);
-            var moments = new Moments(started, ended, clock.instant());
-            var manifest = manifest(new Named(id, database, tier, standby), dumped, globals, moments);
+            var saved = new Transfer(server, repository, encryption, progress, clock).run(database, folder);
+            var manifest =
+                    manifest(new Named(id, database, tier, standby), saved, new Moments(started, clock.instant()));
             repository.put(folder + StoredBackup.MANIFEST, ManifestFile.write(manifest));
             sweep(catalog);
             return manifest;
@@ -119,13 +109,13 @@ public final class BackupRun {
         }
     }
 
-    private record Moments(Instant started, Instant ended, Instant confirmed) {}
+    private record Moments(Instant started, Instant confirmed) {}
 
     private record Named(
             String id, String database, @Nullable String tier, Manifest.@Nullable Standby standby) {}
 
-    private Manifest manifest(
-            Named named, DumpStream.Dumped dumped, Manifest.@Nullable Globals globals, Moments moments) {
+    private Manifest manifest(Named named, Transfer.Saved saved, Moments moments) {
+        var dumped = saved.dumped();
         var archive = dumped.archive().orElse(null);
         return new Manifest(
                 Manifest.AS_MADE,
@@ -153,11 +143,11 @@ public final class BackupRun {
                 Manifest.ZSTD,
                 new Manifest.EncryptedTo(encryption.kind(), encryption.recipients()),
                 archive == null ? null : archive.tables(),
-                globals,
+                saved.globals(),
                 0,
                 new Manifest.Timings(
-                        Duration.between(moments.started(), moments.ended()).toMillis(),
-                        Duration.between(moments.ended(), moments.confirmed()).toMillis()));
+                        Duration.between(moments.started(), saved.ended()).toMillis(),
+                        Duration.between(saved.ended(), moments.confirmed()).toMillis()));
     }
 
     /** The backup is safe by now: what cannot be tidied up is worth a warning, not a failure. */

@@ -35,6 +35,7 @@ final class DumpStream {
         try (var dump = new PgDump(server, database);
                 var object = new ObjectWriter(repository, key, encryption);
                 var listing = new ArchiveListing()) {
+            Rehearsal.until(() -> isComing(dump.output()), encryption);
             var archive = new ArchiveReader();
             pump(dump.output(), object, archive, listing);
             dump.mustSucceed();
@@ -60,6 +61,14 @@ final class DumpStream {
             archive.add(piece.bytes, piece.length);
             object.give(piece);
             progress.at(object.bytes(), archive.currentTable());
+        }
+    }
+
+    private static boolean isComing(InputStream dump) {
+        try {
+            return dump.available() > 0;
+        } catch (IOException e) {
+            return true; // the reading that follows says what is wrong
         }
     }
 

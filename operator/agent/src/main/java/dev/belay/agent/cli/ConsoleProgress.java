@@ -34,7 +34,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     }
 
     @Override
-    public void step(String name) {
+    public synchronized void step(String name) {
         closeBar();
         step = name;
         if (!terminal) {
@@ -43,7 +43,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     }
 
     @Override
-    public void at(long bytes, @Nullable String table) {
+    public synchronized void at(long bytes, @Nullable String table) {
         if (!terminal) {
             return;
         }
@@ -64,13 +64,13 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     }
 
     @Override
-    public void warn(String message) {
+    public synchronized void warn(String message) {
         closeBar();
         System.err.println("belay: warning: " + redact.apply(message));
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         closeBar();
     }
 

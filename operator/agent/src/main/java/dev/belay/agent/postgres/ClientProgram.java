@@ -36,7 +36,11 @@ public final class ClientProgram implements AutoCloseable {
 
     /** Starts one whose output is read by us. */
     public static ClientProgram read(String name, List<String> options, Server server, String database) {
-        return new ClientProgram(name, options, new ServiceFile(server, database), ChildProcess::start);
+        return new ClientProgram(
+                name,
+                options,
+                new ServiceFile(server, database),
+                (command, environment) -> ChildProcess.start(LargeWrites.of(command), environment));
     }
 
     /** Starts one that is fed by us and whose output is of no interest. */

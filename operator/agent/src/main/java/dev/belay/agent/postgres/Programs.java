@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds PostgreSQL's programs: the newest major version that the distribution has installed, then the PATH. In this
@@ -24,7 +26,7 @@ public final class Programs {
      * @throws AgentException {@link Reason#Internal} if there is none
      */
     public static Path find(String program) {
-        return find(program, DISTRIBUTION, String.valueOf(System.getenv("PATH")));
+        return find(program, DISTRIBUTION, path());
     }
 
     static Path find(String program, Path distribution, String path) {
@@ -41,6 +43,14 @@ public final class Programs {
                         + " programs (Debian: apt-get install postgresql) or put them on the PATH");
     }
 
+    /** A program of the system's, such as {@code stdbuf}; empty where it is not installed. */
+    static Optional<Path> onPath(String program) {
+        return folders(path()).stream()
+                .map(folder -> folder.resolve(program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
     private static List<Path> folders(Path distribution, String path) {
         var folders = new ArrayList<Path>();
         if (Files.isDirectory(distribution)) {
@@ -51,12 +61,19 @@ public final class Programs {
                 throw new AgentException(Reason.Internal, "cannot read " + distribution + ": " + e, e);
             }
         }
-        for (var folder : path.split(":", -1)) {
-            if (!folder.isEmpty()) {
-                folders.add(Path.of(folder));
-            }
-        }
+        folders.addAll(folders(path));
         return folders;
+    }
+
+    private static String path() {
+        return String.valueOf(System.getenv("PATH"));
+    }
+
+    private static List<Path> folders(String path) {
+        return Arrays.stream(path.split(":", -1))
+                .filter(folder -> !folder.isEmpty())
+                .map(Path::of)
+                .toList();
     }
 
     private static double major(Path version) {

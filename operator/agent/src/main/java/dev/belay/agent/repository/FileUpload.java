@@ -1,6 +1,7 @@
 package dev.belay.agent.repository;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
@@ -13,16 +14,23 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Written under another name, brought to the disk, and only then renamed: a crash leaves all of it or nothing. */
 final class FileUpload implements Upload {
     /** What the name of a file on its way ends with. */
     static final String PARTIAL = ".partial";
 
+    /** Brought to the disk beside the writing, so that at the end there is little to wait for. */
+    private static final long SYNC_EVERY = 16 << 20;
+
     private final Path root;
     private final Path file;
     private final Path partial;
     private final FileChannel channel;
+    private long sinceSync;
+    private CompletableFuture<Void> sync = CompletableFuture.completedFuture(null);
     private boolean completed;
 
     FileUpload(Path root, Path file) throws IOException {
@@ -44,15 +52,40 @@ final class FileUpload implements Upload {
 
     private int write(ByteBuffer bytes) {
         try {
-            return channel.write(bytes);
+            var written = channel.write(bytes);
+            sinceSync += written;
+            if (sinceSync >= SYNC_EVERY && sync.isDone()) {
+                mustHaveSynced();
+                sinceSync = 0;
+                sync = CompletableFuture.runAsync(this::sync, Thread::startVirtualThread);
+            }
+            return written;
         } catch (IOException e) {
             throw FolderFailure.of(file, e);
+        }
+    }
+
+    private void sync() {
+        try {
+            channel.force(false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The kernel tells of a failed write once only: whoever was told must pass it on. */
+    private void mustHaveSynced() throws IOException {
+        try {
+            sync.join();
+        } catch (CompletionException e) {
+            throw new IOException(e.getCause());
         }
     }
 
     @Override
     public void complete() {
         try {
+            mustHaveSynced();
             channel.force(true);
             channel.close();
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);

@@ -80,8 +80,22 @@ public class FolderRepository implements Repository {
     public Upload create(String key) {
         var file = file(key);
         try {
-            Files.createDirectories(file.resolveSibling("").normalize(), OURS_ALONE);
-            return new FileUpload(root, file);
+            return upload(file);
+        } catch (NoSuchFileException e) {
+            return uploadAnew(file); // another object's upload gave up and took the empty folder with it
+        } catch (IOException e) {
+            throw FolderFailure.of(file, e);
+        }
+    }
+
+    private Upload upload(Path file) throws IOException {
+        Files.createDirectories(file.resolveSibling("").normalize(), OURS_ALONE);
+        return new FileUpload(root, file);
+    }
+
+    private Upload uploadAnew(Path file) {
+        try {
+            return upload(file);
         } catch (IOException e) {
             throw FolderFailure.of(file, e);
         }

@@ -44,6 +44,23 @@ class RowCounterTest {
         assertThat(rows("")).isEqualTo(-1);
     }
 
+    @Test
+    void countsTheSameInPiecesOfAnySize() {
+        var seed = new Random().nextLong();
+        System.out.println("seed " + seed);
+        var random = new Random(seed);
+        var bytes = ("first\n" + "a row of some length\n".repeat(50) + "\\.\n\n\n").getBytes(StandardCharsets.UTF_8);
+        for (var round = 0; round < 500; round++) {
+            var counter = new RowCounter();
+            for (var at = 0; at < bytes.length; ) {
+                var to = Math.min(bytes.length, at + 1 + random.nextInt(30));
+                counter.add(bytes, at, to);
+                at = to;
+            }
+            assertThat(counter.rows()).isEqualTo(51);
+        }
+    }
+
     private static long rows(String data) {
         var counter = new RowCounter();
         var bytes = data.getBytes(StandardCharsets.UTF_8);
