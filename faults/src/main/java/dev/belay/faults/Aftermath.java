@@ -123,7 +123,7 @@ final class Aftermath {
             var expected = contents.get(id);
             if (expected == null) {
                 Violation.unless(operation == Operation.BACKUP, "a backup has appeared that nobody made: " + id);
-                expected = world.live();
+                expected = world.live(sandbox.store());
             }
             Violation.unless(
                     world.proofs.digest(sandbox.backup(id)).equals(expected),
@@ -149,14 +149,14 @@ final class Aftermath {
         var databases = world.database.databases();
         Violation.unless(databases.contains(World.LIVE), "the live database is gone: " + databases);
         var digest = digest(World.LIVE);
-        if (digest.equals(world.live())) {
+        if (digest.equals(world.live(sandbox.store()))) {
             return;
         }
         Violation.unless(
                 operation == Operation.SWAP && contents.containsValue(digest),
                 "the live database has changed into something else");
         for (var kept : databases) {
-            if (kept.startsWith(World.LIVE + "_before_") && digest(kept).equals(world.live())) {
+            if (kept.startsWith(World.LIVE + "_before_") && digest(kept).equals(world.live(sandbox.store()))) {
                 return;
             }
         }

@@ -6,8 +6,8 @@ import java.util.Locale;
 
 /** One run of an operation, disturbed or not, with everything counted that it does. */
 final class Attempt {
-    private static final int LARGEST_HEAP_MIB = 32;
-    private static final int SMALLEST_HEAP_MIB = 5;
+    private static final int LARGEST_HEAP_MIB = 16;
+    private static final int SMALLEST_HEAP_MIB = 4;
 
     private final World world;
     private final Sandbox sandbox;

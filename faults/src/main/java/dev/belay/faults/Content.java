@@ -18,14 +18,18 @@ final class Content {
         this.server = server;
     }
 
-    /** Fills an empty database with some MB that do not compress, and a little of everything. */
-    void create(String database) {
+    /**
+     * Fills an empty database with a little of everything, and with bytes that do not compress: for S3 more than go
+     * into one part.
+     */
+    void create(String database, Store store) {
+        var noise = store == Store.S3 ? 1_150 : 150;
         server.execute(
                 database,
                 "CREATE TABLE marker (version int PRIMARY KEY, at timestamptz DEFAULT now())",
                 "CREATE TABLE noise (id int PRIMARY KEY, bytes bytea)",
                 "INSERT INTO noise SELECT g, decode((SELECT string_agg(md5(g || ' ' || i), '') FROM generate_series(1, 512) i),"
-                        + " 'hex') FROM generate_series(1, 1200) g",
+                        + " 'hex') FROM generate_series(1, " + noise + ") g",
                 "CREATE TABLE customers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL)",
                 "CREATE TABLE \"Ördérs; 'x'\" (id bigserial PRIMARY KEY, customer bigint REFERENCES customers, total numeric, note text)",
                 "INSERT INTO customers (name) SELECT 'customer ' || g FROM generate_series(1, 2000) g",

@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +86,23 @@ final class DatabaseServer implements AutoCloseable {
     /** Makes a database with the content of another, to which nobody is connected. */
     void copy(String from, String to) {
         execute("postgres", "CREATE DATABASE " + Sql.identifier(to) + " TEMPLATE " + Sql.identifier(from));
+    }
+
+    void rename(String from, String to) {
+        execute("postgres", "ALTER DATABASE " + Sql.identifier(from) + " RENAME TO " + Sql.identifier(to));
+    }
+
+    /** Lets the comments that restores leave on their databases be of another time. */
+    void ageComments(Duration by) throws SQLException {
+        var then = Instant.now().minus(by).truncatedTo(ChronoUnit.SECONDS);
+        for (var statement :
+                texts("postgres", """
+                SELECT format('COMMENT ON DATABASE %I IS %L', datname,
+                              regexp_replace(shobj_description(oid, 'pg_database'), '("startedAt":)"[^"]*"', '\\1"%s"'))
+                FROM pg_database WHERE shobj_description(oid, 'pg_database') LIKE '%%"startedAt"%%'
+                """.replace("%s", then.toString()).replace("%%", "%"))) {
+            execute("postgres", statement);
+        }
     }
 
     void drop(String database) {

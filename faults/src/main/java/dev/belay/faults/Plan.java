@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/** The points of a seed. Every combination of fault, operation and store comes up before one comes up again. */
+/**
+ * The points of a seed. Every fault comes up before one comes up again; and so does, for each fault, every operation and
+ * store that it can hit.
+ */
 final class Plan {
     private record Combination(Kind kind, Operation operation, Store store) {}
 
@@ -24,12 +27,19 @@ final class Plan {
             throw new IllegalArgumentException("no fault is named '" + only + "'; a name is such as kill/backup");
         }
         var plan = new ArrayList<Point>();
-        var round = new ArrayList<Combination>();
+        var kinds = new ArrayList<Kind>();
+        var rest = new ArrayList<Combination>();
         while (plan.size() < points) {
-            if (round.isEmpty()) {
-                round.addAll(all);
+            if (kinds.isEmpty()) {
+                all.stream().map(Combination::kind).distinct().forEach(kinds::add);
             }
-            var next = round.remove(random.nextInt(round.size()));
+            var kind = kinds.remove(random.nextInt(kinds.size()));
+            if (rest.stream().noneMatch(c -> c.kind() == kind)) {
+                all.stream().filter(c -> c.kind() == kind).forEach(rest::add);
+            }
+            var candidates = rest.stream().filter(c -> c.kind() == kind).toList();
+            var next = candidates.get(random.nextInt(candidates.size()));
+            rest.remove(next);
             plan.add(point(plan.size() + 1, next, random.split()));
         }
         return List.copyOf(plan);

@@ -1,5 +1,7 @@
 package dev.belay.faults;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +41,7 @@ final class Sandbox implements AutoCloseable {
         Files.createDirectories(folder.resolve("tmp"));
         Files.createDirectories(repository());
         world.policy(folder.resolve("policy.yaml"), store, name);
-        world.resetDatabases();
+        world.resetDatabases(store);
     }
 
     /** Puts the backups there that every point begins with. */
@@ -121,13 +124,27 @@ final class Sandbox implements AutoCloseable {
         var left = new ArrayList<String>();
         for (var entry : Folders.names(shop)) {
             var slash = entry.indexOf('/');
-            var isFile = slash > 0 && Files.isRegularFile(shop.resolve(entry));
-            if (isFile && (entry.endsWith(".partial") || !backups.contains(entry.substring(0, slash)))) {
-                left.add(entry);
+            if (slash > 0 && Files.isRegularFile(shop.resolve(entry))) {
+                var id = entry.substring(0, slash);
+                if (!backups.contains(id) || !partsOf(id).contains(entry.substring(slash + 1))) {
+                    left.add(entry);
+                }
             }
         }
         left.addAll(uploads());
         return left;
+    }
+
+    /** The names of the objects that are a backup's own: what it was before it was encrypted anew is not. */
+    private Set<String> partsOf(String id) throws IOException {
+        var wrap = manifest(id).path("wrap").asInt(0);
+        var end = wrap == 0 ? "" : "." + wrap;
+        return Set.of("manifest.json", "pin.json", "data" + end, "globals" + end);
+    }
+
+    /** The manifest of a backup. */
+    JsonNode manifest(String id) throws IOException {
+        return new ObjectMapper().readTree(backup(id).resolve("manifest.json").toFile());
     }
 
     /** Multipart uploads that were neither completed nor aborted. Points do not overlap: all of them are ours. */
@@ -142,7 +159,8 @@ final class Sandbox implements AutoCloseable {
     }
 
     /** Lets what is left over be old enough to be swept. */
-    void ageLeftovers() throws IOException {
+    void ageLeftovers() throws IOException, SQLException {
+        world.database.ageComments(LONG_AGO);
         var then = Instant.now().minus(LONG_AGO);
         var shop = repository().resolve("shop");
         for (var entry : new TreeSet<>(leftovers())) {

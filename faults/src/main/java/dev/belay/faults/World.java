@@ -19,7 +19,7 @@ final class World implements AutoCloseable {
     /** The database that is live, and what it is copied from for every point. */
     static final String LIVE = "shop";
 
-    private static final String TEMPLATE = "faults_live";
+    private static final String TEMPLATE = "faults_live_";
     private static final String SEED = "seed";
     private static final List<String> TIERS = List.of("daily", "weekly", "daily", "daily", "daily");
 
@@ -36,7 +36,7 @@ final class World implements AutoCloseable {
 
     private final List<String> expired = new ArrayList<>();
     private final AgeIdentity identity = AgeIdentity.generate();
-    private final String live;
+    private final Map<Store, String> live = new EnumMap<>(Store.class);
 
     World(Path home) throws IOException, InterruptedException, SQLException {
         store = new StoreServer(home);
@@ -46,7 +46,11 @@ final class World implements AutoCloseable {
         secret("s3", "accessKeyId", store.accessKeyId());
         secret("s3", "secretAccessKey", store.secretAccessKey());
         proofs = new Proofs(this, secret("age", "identity", identity.secret() + "\n"));
-        live = seed();
+        Files.createDirectories(folder.resolve("tmp"));
+        for (var kind : Store.values()) {
+            live.put(kind, seed(kind));
+        }
+        keepClasses();
     }
 
     private Path secret(String name, String key, String value) throws IOException {
@@ -56,23 +60,29 @@ final class World implements AutoCloseable {
     }
 
     /** Makes the backups that are there before the first fault, each of another content, in the past. */
-    private String seed() throws IOException, InterruptedException, SQLException {
+    private String seed(Store kind) throws IOException, InterruptedException, SQLException {
+        policy(policyOfSeed(kind), kind, SEED);
         database.postgres().createDatabase(LIVE);
-        content.create(LIVE);
-        Files.createDirectories(folder.resolve("tmp"));
+        content.create(LIVE, kind);
         for (var version = 1; version <= TIERS.size(); version++) {
             content.advance(LIVE, version);
-            var digest = content.digest(LIVE);
-            for (var kind : Store.values()) {
-                backUp(kind, version, digest);
-            }
+            backUp(kind, version, content.digest(LIVE));
         }
-        AgentProcess.keepClasses(
-                folder,
-                arguments(folder.resolve("s3.yaml"), "backup", "restore", "latest", "--into", "faults_classes"));
         content.advance(LIVE, TIERS.size() + 1);
-        database.copy(LIVE, TEMPLATE);
-        return content.digest(LIVE);
+        var digest = content.digest(LIVE);
+        database.rename(LIVE, TEMPLATE + kind);
+        return digest;
+    }
+
+    private Path policyOfSeed(Store kind) {
+        return folder.resolve(kind + ".yaml");
+    }
+
+    private void keepClasses() throws IOException, InterruptedException {
+        var copy = "faults_classes";
+        AgentProcess.keepClasses(
+                folder, arguments(policyOfSeed(Store.S3), "backup", "restore", "latest", "--into", copy));
+        database.drop(copy);
     }
 
     private void backUp(Store kind, int version, String digest) throws IOException, InterruptedException {
@@ -105,18 +115,18 @@ final class World implements AutoCloseable {
     }
 
     /** Puts the live database back, and drops whatever else there is. */
-    void resetDatabases() throws SQLException {
+    void resetDatabases(Store kind) throws SQLException {
         for (var name : database.databases()) {
-            if (!List.of("postgres", "template0", "template1", TEMPLATE).contains(name)) {
+            if (!List.of("postgres", "template0", "template1").contains(name) && !name.startsWith(TEMPLATE)) {
                 database.drop(name);
             }
         }
-        database.copy(TEMPLATE, LIVE);
+        database.copy(TEMPLATE + kind, LIVE);
     }
 
     /** What the live database holds when a point begins. */
-    String live() {
-        return live;
+    String live(Store kind) {
+        return String.valueOf(live.get(kind));
     }
 
     /** The digest of what each backup of the beginning holds. */
