@@ -33,7 +33,8 @@ enum Kind {
 
     boolean applies(Operation operation, Store store) {
         return switch (this) {
-            case KILL, STOP_CONT, STOP_KILL, OOM_GROUP, OOM_HEAP, SCRATCH_FULL -> true;
+            case KILL, STOP_CONT, STOP_KILL, OOM_GROUP, OOM_HEAP -> true;
+            case SCRATCH_FULL -> operation != Operation.PRUNE;
             case OOM_CHILD, PG_GONE, PG_CUT -> operation.usesDatabase;
             case DISK_FULL -> store == Store.FOLDER && operation.changesStore && operation != Operation.PRUNE;
             case S3_500, S3_503, S3_SLOW, S3_CUT, S3_WRONG -> store == Store.S3;

@@ -57,11 +57,11 @@ final class Sandbox implements AutoCloseable {
         long used = 0;
         long largest = 0;
         for (var entry : Folders.names(seeds)) {
-            var size = Files.isRegularFile(seeds.resolve(entry)) ? Files.size(seeds.resolve(entry)) : 1;
+            var size = Files.isRegularFile(seeds.resolve(entry)) ? Files.size(seeds.resolve(entry)) : 0;
             used += Math.ceilDiv(size, PAGE) * PAGE;
             largest = Math.max(largest, size);
         }
-        disk = new SmallDisk(repository(), used + (long) (share * 1.05 * largest));
+        disk = new SmallDisk(repository(), used + (long) (share * largest));
         return filled();
     }
 
