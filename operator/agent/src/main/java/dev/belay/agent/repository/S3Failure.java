@@ -17,6 +17,13 @@ final class S3Failure {
             return new AgentException(
                     Reason.RepositoryUnreachable, place + ": there is no such bucket; create it first", e);
         }
+        if (words(e).startsWith("Unable to load credentials")) {
+            return new AgentException(
+                    Reason.SecretMissing,
+                    place + ": the policy names no credentials, and none are to be found here by other means (web"
+                            + " identity, container, instance profile); set spec.repository.s3.credentials",
+                    e);
+        }
         if (!(e instanceof AwsServiceException answer)) {
             return new AgentException(
                     Reason.RepositoryUnreachable, place + ": no answer from " + service(client) + ": " + words(e), e);

@@ -15,25 +15,30 @@ import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 
 /** A bucket of an S3 service, or a part of one. */
 public final class S3Repository implements Repository {
     private final S3Client client;
+    private final S3 s3;
+    private final PartSizes sizes;
     private final String bucket;
     private final String prefix;
     /** Objects of whose every byte the store has said that its checksum agrees. */
     private final Set<String> confirmed = new HashSet<>();
 
-    private S3Repository(S3Client client, S3 s3) {
+    S3Repository(S3Client client, S3 s3, PartSizes sizes) {
         this.client = client;
+        this.s3 = s3;
+        this.sizes = sizes;
         bucket = s3.bucket();
         prefix = s3.prefix() == null || s3.prefix().isEmpty() ? "" : s3.prefix() + "/";
     }
 
     /** The bucket of a policy, with its credentials read. */
     public static S3Repository open(S3 s3, Secrets secrets) {
-        return new S3Repository(S3Connection.open(s3, secrets), s3);
+        return new S3Repository(S3Connection.open(s3, secrets), s3, PartSizes.OF_S3);
     }
 
     @Override
@@ -47,12 +52,16 @@ public final class S3Repository implements Repository {
 
     @Override
     public Upload create(String key) {
-        return new S3Upload(client, bucket, prefix + key, () -> confirmed.add(key));
+        return create(key, (int) sizes.smallest());
+    }
+
+    private Upload create(String key, int memory) {
+        return new S3Upload(client, s3, prefix + key, sizes, memory, () -> confirmed.add(key));
     }
 
     @Override
     public void put(String key, byte[] content) {
-        try (var upload = create(key)) {
+        try (var upload = create(key, (int) Math.min(sizes.smallest(), content.length))) {
             upload.channel().write(ByteBuffer.wrap(content));
             upload.complete();
         } catch (IOException e) {
@@ -62,12 +71,13 @@ public final class S3Repository implements Repository {
 
     @Override
     public InputStream open(String key) {
-        return asked(key, () -> client.getObject(r -> r.bucket(bucket).key(prefix + key)));
+        return asked(key, () -> new S3Read(client, bucket, prefix + key));
     }
 
     @Override
     public byte[] read(String key) {
-        return asked(key, () -> client.getObjectAsBytes(r -> r.bucket(bucket).key(prefix + key))
+        return asked(key, () -> client.getObjectAsBytes(
+                        r -> r.bucket(bucket).key(prefix + key).checksumMode(ChecksumMode.ENABLED))
                 .asByteArray());
     }
 

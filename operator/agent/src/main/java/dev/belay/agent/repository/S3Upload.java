@@ -2,13 +2,16 @@ package dev.belay.agent.repository;
 
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
+import dev.belay.api.policy.S3;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.zip.CRC32C;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -20,28 +23,34 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
  * store checks on arrival; one that does not know it answers without it, and is read back afterwards.
  */
 final class S3Upload implements Upload {
-    /** Parts grow, so that the 10,000 that S3 allows reach 200 GiB, and small uploads need little memory. */
-    private static final int SMALLEST_PART = 8 << 20;
-
-    private static final int GROW_AFTER = 2_000;
-    private static final int LARGEST_PART = 32 << 20;
-    private static final int MOST_PARTS = 10_000;
+    /** A line slower than this is not one to wait for. */
+    private static final long SLOWEST_BYTES_PER_SECOND = 64 << 10;
 
     private final S3Client client;
-    private final String bucket;
+    private final S3 s3;
     private final String key;
+    private final PartSizes sizes;
     private final Runnable confirmed;
     private final List<CompletedPart> parts = new ArrayList<>();
-    private ByteBuffer part = ByteBuffer.allocateDirect(SMALLEST_PART);
+    private final Part part;
     private @Nullable String uploadId;
+    private long sent;
     private boolean everyChecksumKnown = true;
     private boolean completed;
 
-    S3Upload(S3Client client, String bucket, String key, Runnable confirmed) {
+    /**
+     * Begins one.
+     *
+     * @param memory bytes of a part that need no file
+     * @param confirmed is told if the store has said of every byte that its checksum agrees
+     */
+    S3Upload(S3Client client, S3 s3, String key, PartSizes sizes, int memory, Runnable confirmed) {
         this.client = client;
-        this.bucket = bucket;
+        this.s3 = s3;
         this.key = key;
+        this.sizes = sizes;
         this.confirmed = confirmed;
+        part = new Part(memory);
     }
 
     @Override
@@ -49,15 +58,17 @@ final class S3Upload implements Upload {
         return new UploadChannel(this::write);
     }
 
-    private int write(ByteBuffer bytes) {
+    private int write(ByteBuffer bytes) throws IOException {
         var length = bytes.remaining();
         while (bytes.hasRemaining()) {
-            if (!part.hasRemaining()) {
+            var room = sizes.of(parts.size() + 1) - part.bytes();
+            if (room == 0) {
                 sendPart();
+            } else {
+                var piece = bytes.slice(bytes.position(), (int) Math.min(bytes.remaining(), room));
+                bytes.position(bytes.position() + piece.remaining());
+                part.add(piece);
             }
-            var piece = bytes.slice(bytes.position(), Math.min(bytes.remaining(), part.remaining()));
-            bytes.position(bytes.position() + piece.remaining());
-            part.put(piece);
         }
         return length;
     }
@@ -69,8 +80,7 @@ final class S3Upload implements Upload {
                 sendWhole();
             } else {
                 sendPart();
-                client.completeMultipartUpload(
-                        r -> r.bucket(bucket).key(key).uploadId(uploadId).multipartUpload(u -> u.parts(parts)));
+                completeParts();
             }
         } catch (SdkException e) {
             throw S3Failure.of(client, place(), e);
@@ -82,29 +92,40 @@ final class S3Upload implements Upload {
     }
 
     private void sendWhole() {
-        var checksum = checksum();
-        var answer = client.putObject(r -> r.bucket(bucket).key(key).checksumCRC32C(checksum), body());
+        var checksum = part.checksum();
+        var answer = client.putObject(
+                r -> r.bucket(s3.bucket())
+                        .key(key)
+                        .checksumCRC32C(checksum)
+                        .serverSideEncryption(encryption())
+                        .ssekmsKeyId(s3.kmsKeyId())
+                        .overrideConfiguration(longEnough(part.bytes())),
+                body());
         everyChecksumKnown = checksum.equals(answer.checksumCRC32C());
     }
 
     private void sendPart() {
-        if (parts.size() == MOST_PARTS) {
+        if (parts.size() == sizes.most()) {
             throw new AgentException(Reason.NotEnoughSpace, place() + ": the backup is larger than S3 parts can hold");
         }
         try {
             if (uploadId == null) {
-                uploadId = client.createMultipartUpload(
-                                r -> r.bucket(bucket).key(key).checksumAlgorithm(ChecksumAlgorithm.CRC32_C))
+                uploadId = client.createMultipartUpload(r -> r.bucket(s3.bucket())
+                                .key(key)
+                                .checksumAlgorithm(ChecksumAlgorithm.CRC32_C)
+                                .serverSideEncryption(encryption())
+                                .ssekmsKeyId(s3.kmsKeyId()))
                         .uploadId();
             }
             var number = parts.size() + 1;
-            var checksum = checksum();
+            var checksum = part.checksum();
             var answer = client.uploadPart(
-                    r -> r.bucket(bucket)
+                    r -> r.bucket(s3.bucket())
                             .key(key)
                             .uploadId(uploadId)
                             .partNumber(number)
-                            .checksumCRC32C(checksum),
+                            .checksumCRC32C(checksum)
+                            .overrideConfiguration(longEnough(part.bytes())),
                     body());
             everyChecksumKnown &= checksum.equals(answer.checksumCRC32C());
             parts.add(CompletedPart.builder()
@@ -115,39 +136,59 @@ final class S3Upload implements Upload {
         } catch (SdkException e) {
             throw S3Failure.of(client, place(), e);
         }
+        sent += part.bytes();
         part.clear();
-        if (parts.size() % GROW_AFTER == 0 && part.capacity() < LARGEST_PART) {
-            part = ByteBuffer.allocateDirect(2 * part.capacity());
+    }
+
+    private void completeParts() {
+        try {
+            client.completeMultipartUpload(
+                    r -> r.bucket(s3.bucket()).key(key).uploadId(uploadId).multipartUpload(u -> u.parts(parts)));
+        } catch (SdkException e) {
+            // The answer to a first attempt may be lost: the second then finds no such upload, and the object is there.
+            if (!isThere()) {
+                throw e;
+            }
+            everyChecksumKnown = false;
         }
     }
 
-    private String checksum() {
-        var crc = new CRC32C();
-        crc.update(part.duplicate().flip());
-        return Base64.getEncoder()
-                .encodeToString(ByteBuffer.allocate(Integer.BYTES)
-                        .putInt((int) crc.getValue())
-                        .array());
+    private boolean isThere() {
+        try {
+            return client.headObject(r -> r.bucket(s3.bucket()).key(key)).contentLength() == sent;
+        } catch (SdkException e) {
+            return false;
+        }
+    }
+
+    private @Nullable String encryption() {
+        var asked = s3.serverSideEncryption();
+        return asked == null ? null : asked.text();
+    }
+
+    /** Large parts on slow lines take their time, and yet no request may wait for ever. */
+    private static Consumer<AwsRequestOverrideConfiguration.Builder> longEnough(long bytes) {
+        var attempt = S3Connection.ATTEMPT.plus(Duration.ofSeconds(bytes / SLOWEST_BYTES_PER_SECOND));
+        return c -> c.apiCallAttemptTimeout(attempt).apiCallTimeout(attempt.multipliedBy(S3Connection.ATTEMPTS));
     }
 
     private RequestBody body() {
-        var content = part.duplicate().flip();
-        return RequestBody.fromContentProvider(
-                () -> new BufferStream(content.duplicate()), content.remaining(), "application/octet-stream");
+        return RequestBody.fromContentProvider(part::open, part.bytes(), "application/octet-stream");
     }
 
     private String place() {
-        return "s3://" + bucket + "/" + key;
+        return "s3://" + s3.bucket() + "/" + key;
     }
 
     /** What is not complete is given up. Where even that fails, the sweep of a later run finds it. */
     @Override
     public void close() {
+        part.close();
         if (completed || uploadId == null) {
             return;
         }
         try {
-            client.abortMultipartUpload(r -> r.bucket(bucket).key(key).uploadId(uploadId));
+            client.abortMultipartUpload(r -> r.bucket(s3.bucket()).key(key).uploadId(uploadId));
         } catch (SdkException e) {
             return;
         }

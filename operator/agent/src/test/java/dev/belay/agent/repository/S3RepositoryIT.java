@@ -1,13 +1,20 @@
 package dev.belay.agent.repository;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.belay.agent.fixture.S3Server;
 import dev.belay.agent.policy.Secrets;
 import dev.belay.api.policy.S3;
 import dev.belay.api.policy.SecretRef;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +36,7 @@ class S3RepositoryIT extends RepositoryContract {
         Files.writeString(folder.resolve("s3/secretAccessKey"), SERVER.secretAccessKey());
         var name = "contract-" + bucket++;
         SERVER.createBucket(name);
-        s3 = new S3(SERVER.endpoint(), null, name, "a/b", null, new SecretRef("s3"));
+        s3 = new S3(SERVER.endpoint(), null, name, "a/b", null, null, null, new SecretRef("s3"));
     }
 
     @Override
@@ -43,6 +50,26 @@ class S3RepositoryIT extends RepositoryContract {
             return client.listMultipartUploads(r -> r.bucket(s3.bucket()))
                     .uploads()
                     .size();
+        }
+    }
+
+    /** As at the end of a very large backup: the store gets parts from a file. */
+    @Test
+    void partsThatDoNotFitIntoMemoryArriveWhole() throws Exception {
+        var sizes = new PartSizes(5 << 20, 1, 1, 20 << 20, 10_000);
+        var bytes = new byte[42 << 20];
+        new Random(2).nextBytes(bytes);
+        try (var repository = new S3Repository(S3Connection.open(s3, new Secrets(folder)), s3, sizes)) {
+            try (var upload = repository.create("shop/6/data")) {
+                upload.channel().write(ByteBuffer.wrap(bytes));
+                upload.complete();
+            }
+            var sha256 = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            repository.confirm("shop/6/data", bytes.length, sha256);
+            try (var in = repository.open("shop/6/data")) {
+                assertThat(in.readAllBytes()).isEqualTo(bytes);
+            }
         }
     }
 }

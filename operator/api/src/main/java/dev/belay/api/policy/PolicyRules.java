@@ -111,7 +111,13 @@ public final class PolicyRules {
         }
         if (repository.s3() != null) {
             required("spec.repository.s3.bucket", repository.s3().bucket());
-            secret("spec.repository.s3.credentials.secretName", repository.s3().credentials());
+            var s3 = repository.s3();
+            if (s3.credentials() != null) {
+                secret("spec.repository.s3.credentials.secretName", s3.credentials());
+            }
+            if (s3.kmsKeyId() != null && s3.serverSideEncryption() != ServerSideEncryption.KMS) {
+                add("spec.repository.s3.kmsKeyId", "goes with serverSideEncryption: aws:kms");
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param prefix what every key of ours starts with, without slashes at its ends; empty: the whole bucket
  * @param pathStyle {@code https://host/bucket/key} instead of {@code https://bucket.host/key}; by default where
  *     {@code endpoint} is set
- * @param credentials keys {@code accessKeyId} and {@code secretAccessKey}
+ * @param serverSideEncryption what the service is asked to encrypt with; its own default where left out
+ * @param kmsKeyId with {@link ServerSideEncryption#KMS}: which key, the service's default where left out
+ * @param credentials keys {@code accessKeyId} and {@code secretAccessKey}, and {@code ca.crt} where the service's
+ *     certificate is signed by an authority of one's own; where left out, what the AWS SDK finds: web identity,
+ *     container or instance profile
  */
+@ValidationRule(
+        value = "!has(self.kmsKeyId) || (has(self.serverSideEncryption) && self.serverSideEncryption == 'aws:kms')",
+        message = "kmsKeyId goes with serverSideEncryption: aws:kms")
 public record S3(
         @Pattern("^https?://[^/ ]+/?$")
         @Size(max = 512)
@@ -45,7 +53,21 @@ public record S3(
         @Nullable
         Boolean pathStyle,
 
-        @Required @JsonPropertyDescription("Secret with the keys accessKeyId and secretAccessKey.")
+        @JsonPropertyDescription(
+                "What the service is asked to encrypt with, on top of the policy's encryption. Default: the bucket's own.")
+        @Nullable
+        ServerSideEncryption serverSideEncryption,
+
+        @Size(min = 1, max = 2048)
+        @JsonPropertyDescription("With aws:kms: id or ARN of the key. Default: the service's own key.")
+        @Nullable
+        String kmsKeyId,
+
+        @JsonPropertyDescription(
+                "Secret with the keys accessKeyId and secretAccessKey, and ca.crt where the service's certificate is signed"
+                        + " by an authority of one's own. Default: what the AWS SDK finds by itself, such as a web identity"
+                        + " or an instance profile.")
+        @Nullable
         SecretRef credentials) {
 
     public static final String DEFAULT_REGION = "us-east-1";

@@ -38,6 +38,9 @@ class PolicyRulesTest {
                     name: shop,                   | name: shop, dumpFrom: {port: 1}, | spec.database.dumpFrom.host
                     name: shop,                   | name: shop, dumpFrom: {host: /run}, | spec.database.dumpFrom.host
                     {claimName: backups, path: shop}}| {claimName: b}, s3: {bucket: abc, credentials: {secretName: s}}} | spec.repository
+                    volume: {claimName: backups, path: shop} | s3: {bucket: abc, credentials: {}} | spec.repository.s3.credentials.secretName
+                    volume: {claimName: backups, path: shop} | s3: {bucket: abc, kmsKeyId: a} | spec.repository.s3.kmsKeyId
+                    volume: {claimName: backups, path: shop} | s3: {bucket: abc, kmsKeyId: a, serverSideEncryption: AES256} | spec.repository.s3.kmsKeyId
                     {age: {recipients: [age1abc]}}| {age: {recipients: [age1abc]}, none: {}} | spec.encryption
                     {age: {recipients: [age1abc]}}| {}                           | spec.encryption
                     {age: {recipients: [age1abc]}}| {age: {recipients: []}}      | spec.encryption.age.recipients
@@ -67,6 +70,13 @@ class PolicyRulesTest {
     @ValueSource(strings = {"{none: {}}", "{aes256: {keyset: {secretName: shop-keyset}}}"})
     void eachEncryptionDoesAlone(String encryption) {
         assertThat(PolicyRules.check(read(GOOD.replace("{age: {recipients: [age1abc]}}", encryption))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{bucket: abc}", "{bucket: abc, serverSideEncryption: 'aws:kms', kmsKeyId: a}"})
+    void aBucketNeedsNoCredentialsOfItsOwn(String s3) {
+        assertThat(PolicyRules.check(read(GOOD.replace("volume: {claimName: backups, path: shop}", "s3: " + s3))))
                 .isEmpty();
     }
 

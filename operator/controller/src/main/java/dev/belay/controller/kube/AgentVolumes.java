@@ -72,7 +72,7 @@ public final class AgentVolumes {
                         ? "username, password and ca.crt"
                         : "username and password");
         var s3 = spec.repository().s3();
-        if (s3 != null) {
+        if (s3 != null && s3.credentials() != null) {
             named.merge(s3.credentials().secretName(), "accessKeyId and secretAccessKey", (a, b) -> a + ", " + b);
         }
         var age = spec.encryption().age();
@@ -98,8 +98,9 @@ public final class AgentVolumes {
     private static Set<String> secrets(BackupPolicySpec spec, Task task) {
         var names = new LinkedHashSet<String>();
         names.add(spec.database().credentials().secretName());
-        if (spec.repository().s3() != null) {
-            names.add(spec.repository().s3().credentials().secretName());
+        var s3 = spec.repository().s3();
+        if (s3 != null && s3.credentials() != null) {
+            names.add(s3.credentials().secretName());
         }
         var age = spec.encryption().age();
         if (task != Task.BACKUP && age != null && age.identity() != null) {

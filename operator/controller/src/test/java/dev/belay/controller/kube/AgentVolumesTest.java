@@ -8,6 +8,7 @@ import dev.belay.controller.real.Stage;
 import dev.belay.controller.run.Task;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,5 +47,16 @@ class AgentVolumesTest {
     void aMissingSecretIsNamedWithItsKey(String encryption, String key) {
         var policy = Documents.read(BackupPolicy.class, Stage.policy("shop").replace(AGE, encryption));
         assertThat(AgentVolumes.namedSecrets(policy.getSpec())).containsEntry("keys", key);
+    }
+
+    @Test
+    void aBucketWithoutCredentialsNeedsNoSecret() {
+        var policy = Documents.read(
+                BackupPolicy.class, Stage.policy("shop").replace(", credentials: {secretName: shop-s3}", ""));
+        assertThat(AgentVolumes.namedSecrets(policy.getSpec())).doesNotContainKey("shop-s3");
+        assertThat(AgentVolumes.of(policy, Task.BACKUP).mounts())
+                .extracting(VolumeMount::getMountPath)
+                .contains("/etc/belay/secrets/shop-db")
+                .doesNotContain("/etc/belay/secrets/shop-s3");
     }
 }
