@@ -71,6 +71,15 @@ class SeveralDatabasesIT {
         shop.belay("backup", "restore", "latest", "--database", "shop", "--into", "back")
                 .exits(0);
         assertThat(Schema.content(postgres, "back")).isEqualTo(Schema.content(postgres, "shop"));
+        var drill = shop.belay("drill").exits(0).json().path("drill");
+        assertThat(drill.path("rows").asInt()).isEqualTo(5235 + 7);
+        assertThat(shop.belay("drill", "--database", "Zweite *")
+                        .exits(0)
+                        .json()
+                        .path("drill")
+                        .path("rows")
+                        .asInt())
+                .isEqualTo(7);
         postgres.execute("postgres", "DROP DATABASE back");
     }
 

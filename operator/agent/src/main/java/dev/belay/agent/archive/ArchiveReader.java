@@ -2,8 +2,10 @@ package dev.belay.agent.archive;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ public final class ArchiveReader implements BlockReader.Listener {
     private static final int LONGEST_ENTRY = 12 << 20;
 
     private final Map<Integer, Long> rows = new HashMap<>();
+    private final Set<Integer> largeObjects = new HashSet<>();
     private byte[] head = new byte[256 << 10];
     private int headLength;
     private final HeadParser parser = new HeadParser();
@@ -37,9 +40,9 @@ public final class ArchiveReader implements BlockReader.Listener {
         }
     }
 
-    /** Whether the table of contents has passed, or will never be understood. */
+    /** Whether the whole table of contents has passed; never true of one that is not understood. */
     public boolean isPastHead() {
-        return blocks != null || unreadable;
+        return blocks != null;
     }
 
     /** The table whose rows are passing, for people; readable from any thread. */
@@ -49,7 +52,7 @@ public final class ArchiveReader implements BlockReader.Listener {
 
     /** What has passed, once it is all there; empty if it could not be read. */
     public Optional<ArchiveSummary> summary() {
-        if (!isPastHead()) {
+        if (!isPastHead() && !unreadable) {
             parseHead();
         }
         if (contents == null || blocks == null) {
@@ -65,7 +68,11 @@ public final class ArchiveReader implements BlockReader.Listener {
                         rows.getOrDefault(e.dumpId(), -1L),
                         !own.contains(e.schema() + "\0" + e.tag())))
                 .toList();
-        var complete = blocks.isBetweenBlocks() && tables.stream().allMatch(t -> t.rows() >= 0);
+        var complete = blocks.isBetweenBlocks()
+                && tables.stream().allMatch(t -> t.rows() >= 0)
+                && toc.entries().stream()
+                        .filter(e -> e.hasData() && !e.isTableData())
+                        .allMatch(e -> largeObjects.contains(e.dumpId()));
         return Optional.of(new ArchiveSummary(
                 toc.version(),
                 toc.serverVersion(),
@@ -130,6 +137,11 @@ public final class ArchiveReader implements BlockReader.Listener {
     public void tableContent(byte[] bytes, int from, int to) {
         counter.add(bytes, from, to);
         schemaVersion.content(bytes, from, to);
+    }
+
+    @Override
+    public void largeObjectsEnd(int dumpId) {
+        largeObjects.add(dumpId);
     }
 
     @Override

@@ -23,6 +23,9 @@ final class BlockReader {
         void tableContent(byte[] bytes, int from, int to);
 
         void tableEnds();
+
+        /** A block of large objects has passed. */
+        void largeObjectsEnd(int dumpId);
     }
 
     private enum Expected {
@@ -38,6 +41,7 @@ final class BlockReader {
     private final int intBytes;
     private Expected expected = Expected.KIND;
     private boolean largeObjects;
+    private int dumpId;
     private int chunkLeft;
     private long integer;
     private int integerBytes;
@@ -95,13 +99,21 @@ final class BlockReader {
         switch (expected) {
             case DUMP_ID -> {
                 expected = largeObjects ? Expected.OBJECT : Expected.CHUNK;
+                dumpId = (int) value;
                 if (!largeObjects) {
                     listener.tableStarts((int) value);
                 }
             }
-            case OBJECT -> expected = value == 0 ? Expected.KIND : Expected.CHUNK;
+            case OBJECT -> object(value);
             case CHUNK -> chunk((int) value);
             default -> expected = Expected.NOTHING_KNOWN;
+        }
+    }
+
+    private void object(long oid) {
+        expected = oid == 0 ? Expected.KIND : Expected.CHUNK;
+        if (oid == 0) {
+            listener.largeObjectsEnd(dumpId);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.belay.agent.cli;
 
 import dev.belay.agent.backup.Unlock;
 import dev.belay.agent.drill.DrillRun;
+import dev.belay.agent.drill.DrillRun.Drilled;
 import dev.belay.api.policy.DurationText;
 import dev.belay.api.run.RunReport.DrillResult;
 import dev.belay.api.run.RunReport.RunError;
@@ -29,10 +30,17 @@ final class DrillCommand extends ReportedTask {
         var policy = policy();
         try (var progress = progress();
                 var repository = repository(policy)) {
-            var backup = which.find(policy, catalog(policy, repository, progress));
-            var decryption = Unlock.of(backup.manifest(), policy, secrets());
-            var drilled =
-                    new DrillRun(progress).run(backup, decryption, policy.spec().drill());
+            var drilled = which.findEach(policy, catalog(policy, repository, progress)).stream()
+                    .map(backup -> {
+                        progress.step("drilling " + backup.manifest().database().name());
+                        return new DrillRun(progress)
+                                .run(
+                                        backup,
+                                        Unlock.of(backup.manifest(), policy, secrets()),
+                                        policy.spec().drill());
+                    })
+                    .reduce(DrillCommand::both)
+                    .orElseThrow();
             var failure = drilled.failure();
             if (failure == null) {
                 return Outcome.done(report(Results.of(drilled.result()), null), text(drilled.result()));
@@ -42,6 +50,22 @@ final class DrillCommand extends ReportedTask {
             var report = report(Results.of(clean(drilled.result())), error);
             return new Outcome(report, "", failure.reason().exitCode());
         }
+    }
+
+    /** Of several databases: passed if all did, and as long as all took, one after the other. */
+    private static Drilled both(Drilled one, Drilled other) {
+        var failed = one.failure() == null ? other : one;
+        return new Drilled(
+                new DrillResult(
+                        one.result().passed() && other.result().passed(),
+                        failed.failure() == null
+                                ? one.result().backupId()
+                                : failed.result().backupId(),
+                        one.result().rtoSeconds() + other.result().rtoSeconds(),
+                        one.result().tables() + other.result().tables(),
+                        one.result().rows() + other.result().rows(),
+                        failed.result().failedCheck()),
+                failed.failure());
     }
 
     private DrillResult clean(DrillResult r) {

@@ -69,8 +69,47 @@ class ArchiveReaderTest {
     @Test
     void aVersionOfTheFutureHasNoSummary() {
         var reader = read(new ArchiveWriter(99, 0).bytes(), 64);
-        assertThat(reader.isPastHead()).isTrue();
+        assertThat(reader.isPastHead()).isFalse();
         assertThat(reader.summary()).isEmpty();
+    }
+
+    @Test
+    void anEntryTooLongToKeepHasNoSummary() {
+        var archive = new ArchiveWriter(16, 2)
+                .entry(1, false, "f", "FUNCTION", "x".repeat(13 << 20), "")
+                .entry(2, true, "t", "TABLE DATA", "", "COPY public.t (id) FROM stdin;\n")
+                .table(2, "1\n", END)
+                .bytes();
+        var reader = read(archive, 128 << 10);
+        assertThat(reader.isPastHead()).isFalse();
+        assertThat(reader.summary()).isEmpty();
+    }
+
+    @Test
+    void aLongTableOfContentsIsReadAllTheSame() {
+        var writer = new ArchiveWriter(16, 3001);
+        for (var i = 0; i < 3000; i++) {
+            writer.entry(i, false, "f" + i, "FUNCTION", "x".repeat(10_000), "");
+        }
+        var archive = writer.entry(3000, true, "t", "TABLE DATA", "", "COPY public.t (id) FROM stdin;\n")
+                .table(3000, "1\n", END)
+                .bytes();
+        assertThat(archive).hasSizeGreaterThan(24 << 20);
+        var summary = read(archive, 128 << 10).summary().orElseThrow();
+        assertThat(summary.complete()).isTrue();
+        assertThat(summary.tables()).containsExactly(new TableRows("public", "t", 1, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 15, 16})
+    void largeObjectsThatAreMissingAreMissed(int minor) {
+        var archive = new ArchiveWriter(minor, 2)
+                .entry(1, true, "t", "TABLE DATA", "", "COPY public.t (id) FROM stdin;\n")
+                .entry(2, true, "BLOBS", "BLOBS", "", "")
+                .table(1, "1\n", END);
+        assertThat(read(archive.bytes(), 64).summary().orElseThrow().complete()).isFalse();
+        var whole = archive.largeObjects(2, "x").bytes();
+        assertThat(read(whole, 64).summary().orElseThrow().complete()).isTrue();
     }
 
     @Test
