@@ -1,6 +1,5 @@
 package dev.belay.agent.repository;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.lang.foreign.Arena;
@@ -30,7 +29,7 @@ final class Part implements AutoCloseable {
         return bytes;
     }
 
-    void add(ByteBuffer piece) throws IOException {
+    void add(ByteBuffer piece) {
         checksum.update(piece.duplicate());
         bytes += piece.remaining();
         while (piece.remaining() > memory.remaining()) {
@@ -42,7 +41,7 @@ final class Part implements AutoCloseable {
         memory.put(piece);
     }
 
-    private void spill() throws IOException {
+    private void spill() {
         if (spool == null) {
             spool = new Spool();
         }

@@ -3,7 +3,6 @@ package dev.belay.agent.repository;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.api.policy.S3;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
@@ -58,7 +57,7 @@ final class S3Upload implements Upload {
         return new UploadChannel(this::write);
     }
 
-    private int write(ByteBuffer bytes) throws IOException {
+    private int write(ByteBuffer bytes) {
         var length = bytes.remaining();
         while (bytes.hasRemaining()) {
             var room = sizes.of(parts.size() + 1) - part.bytes();

@@ -22,15 +22,20 @@ final class Spool implements AutoCloseable {
     private long bytes;
 
     /** @throws AgentException {@link Reason#NotEnoughSpace} */
-    Spool() throws IOException {
-        var path = Files.createTempFile("belay-part-", ".tmp");
+    Spool() {
         try {
-            file = new RandomAccessFile(path.toFile(), "rw");
-        } finally {
-            Files.delete(path);
+            var path = Files.createTempFile("belay-part-", ".tmp");
+            try {
+                file = new RandomAccessFile(path.toFile(), "rw");
+            } finally {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw noRoom(e);
         }
     }
 
+    /** @throws AgentException {@link Reason#NotEnoughSpace} */
     void add(ByteBuffer piece) {
         try {
             file.seek(bytes);
@@ -41,12 +46,16 @@ final class Spool implements AutoCloseable {
                 bytes += length;
             }
         } catch (IOException e) {
-            throw new AgentException(
-                    Reason.NotEnoughSpace,
-                    "a part of the upload cannot be kept in " + System.getProperty("java.io.tmpdir") + " ("
-                            + e.getMessage() + "); large backups need a thousandth of their size there",
-                    e);
+            throw noRoom(e);
         }
+    }
+
+    private static AgentException noRoom(IOException e) {
+        return new AgentException(
+                Reason.NotEnoughSpace,
+                "a part of the upload cannot be kept in " + System.getProperty("java.io.tmpdir") + " (" + e.getMessage()
+                        + "); large backups need a thousandth of their size there",
+                e);
     }
 
     /** From its beginning; of several readers only one at a time. */
