@@ -2,6 +2,7 @@ package dev.belay.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.agent.encryption.AesKeyset;
 import dev.belay.agent.fixture.Agent;
 import dev.belay.agent.fixture.S3Server;
 import dev.belay.agent.fixture.Schema;
@@ -156,6 +157,13 @@ class RoundTripIT {
         assertThat(backup.path("rows").asLong()).isEqualTo(280_000);
         shop.belay("backup", "restore", "--into", "large_back").exits(0);
         postgres.execute("postgres", "DROP DATABASE large_back");
+
+        shop.encryptBy("aes256: {keyset: {secretName: shop-keyset}}");
+        shop.secret("shop-keyset", "keyset", AesKeyset.generate().secret());
+        var identity = shop.secretFile("shop-age", "identity").toString();
+        shop.belay("backup", "rewrap", "--all", "--identity", identity).exits(0);
+        assertThat(shop.belay("backup", "verify").exits(0).json().path("opened").asBoolean())
+                .isTrue();
     }
 
     @Test

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.WritableByteChannel;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an object of a backup, and believes nothing of it that its manifest's digests do not say. */
@@ -17,33 +19,16 @@ public final class BackupContent {
     private static final int BUFFER = 64 << 10;
 
     private final StoredBackup backup;
-    private final Part part;
+    private final StoredBackup.Part part;
     private final Progress progress;
-
-    /** One object of a backup, and what the manifest says of it. */
-    private record Part(
-            String stored,
-            String plain,
-            String key,
-            String label,
-            Manifest.Content storedAs,
-            Manifest.Content plainAs) {}
 
     /** The dump. */
     public BackupContent(StoredBackup backup, Progress progress) {
-        this(
-                backup,
-                new Part(
-                        "data",
-                        "dump in it",
-                        backup.dataKey(),
-                        backup.dataLabel(),
-                        backup.manifest().stored(),
-                        backup.manifest().plain()),
-                progress);
+        this(backup, backup.data(), progress);
     }
 
-    private BackupContent(StoredBackup backup, Part part, Progress progress) {
+    /** Any of its objects. */
+    BackupContent(StoredBackup backup, StoredBackup.Part part, Progress progress) {
         this.backup = backup;
         this.part = part;
         this.progress = progress;
@@ -51,19 +36,7 @@ public final class BackupContent {
 
     /** The roles and tablespaces; empty where the backup was made without. */
     public static Optional<BackupContent> globals(StoredBackup backup, Progress progress) {
-        var globals = backup.manifest().globals();
-        return globals == null
-                ? Optional.empty()
-                : Optional.of(new BackupContent(
-                        backup,
-                        new Part(
-                                "globals object",
-                                "SQL of its globals",
-                                backup.globalsKey(),
-                                backup.globalsLabel(),
-                                globals.stored(),
-                                globals.plain()),
-                        progress));
+        return backup.globals().map(part -> new BackupContent(backup, part, progress));
     }
 
     /** Takes the plain bytes as they come. */
@@ -80,7 +53,7 @@ public final class BackupContent {
     public void mustBeAsStored() {
         var digest = new Digest();
         var buffer = new byte[BUFFER];
-        try (var in = backup.open(part.key(), part.stored())) {
+        try (var in = backup.open(part)) {
             for (var n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 digest.add(buffer, 0, n);
                 progress.at(digest.bytes(), null);
@@ -88,7 +61,7 @@ public final class BackupContent {
         } catch (IOException e) {
             throw unreadable(e);
         }
-        compare(part.stored(), digest.content(), part.storedAs());
+        compare(part.name() + " object", digest.content(), part.stored());
     }
 
     /**
@@ -99,11 +72,25 @@ public final class BackupContent {
      *     comes through as {@link UncheckedIOException}
      */
     public void read(Decryption decryption, Sink sink) {
+        read(stored -> decrypted(decryption, stored), sink);
+    }
+
+    /**
+     * Decrypts it, and hands it on as it is compressed; meanwhile it is unpacked and compared with the manifest, so that
+     * what was handed on must not be made final before this returns.
+     *
+     * @throws AgentException as in {@link #read}; {@link UncheckedIOException} likewise
+     */
+    void copy(Decryption decryption, WritableByteChannel compressed) {
+        read(stored -> new CopyingStream(decrypted(decryption, stored), compressed), (bytes, length) -> {});
+    }
+
+    private void read(UnaryOperator<InputStream> decrypted, Sink sink) {
         var digest = new Digest();
         var buffer = new byte[BUFFER];
         ZstdLibrary.load();
-        try (var stored = backup.open(part.key(), part.stored());
-                var plain = new ZstdInputStreamNoFinalizer(decrypted(decryption, stored))) {
+        try (var stored = backup.open(part);
+                var plain = new ZstdInputStreamNoFinalizer(decrypted.apply(stored))) {
             for (var n = next(plain, buffer); n >= 0; n = next(plain, buffer)) {
                 digest.add(buffer, 0, n);
                 give(sink, buffer, n);
@@ -112,7 +99,7 @@ public final class BackupContent {
         } catch (IOException e) {
             throw unreadable(e);
         }
-        compare(part.plain(), digest.content(), part.plainAs());
+        compare("unpacked " + part.name(), digest.content(), part.plain());
     }
 
     private InputStream decrypted(Decryption decryption, InputStream stored) {

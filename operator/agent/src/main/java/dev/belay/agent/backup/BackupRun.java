@@ -72,6 +72,7 @@ public final class BackupRun {
             var manifest =
                     manifest(new Named(id, database, tier, standby), saved, new Moments(started, clock.instant()));
             repository.put(folder + StoredBackup.MANIFEST, ManifestFile.write(manifest));
+            new RepositoryReadme(repository, progress).keep();
             sweep(catalog);
             return manifest;
         } catch (AgentException e) {

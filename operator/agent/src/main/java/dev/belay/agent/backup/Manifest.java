@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param compression {@code zstd}
  * @param tables every table with rows of its own; null where the archive's version could not be read
  * @param globals roles and tablespaces beside the dump; null where they were not to be had
- * @param wrap how often the backup was encrypted anew: its objects bear the number; 0 as it was made
+ * @param wrap grows, not by one, whenever the backup is encrypted anew: its objects bear the number; 0 as it was made
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -101,6 +101,32 @@ public record Manifest(
     /** How long the parts took, in milliseconds. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Timings(long dumpMillis, long confirmMillis) {}
+
+    /**
+     * The manifest of the same backup, encrypted anew.
+     *
+     * @param rewrap greater than {@link #wrap}
+     */
+    Manifest rewrapped(int rewrap, EncryptedTo to, Content newStored, @Nullable Globals newGlobals) {
+        return new Manifest(
+                FORMAT_VERSION,
+                id,
+                policy,
+                tier,
+                method,
+                startedAt,
+                completedAt,
+                database,
+                tools,
+                plain,
+                newStored,
+                compression,
+                to,
+                tables,
+                newGlobals,
+                rewrap,
+                timings);
+    }
 
     /** Rows of all tables; 0 where they are unknown. */
     public long rows() {

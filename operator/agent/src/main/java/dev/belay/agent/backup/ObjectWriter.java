@@ -21,7 +21,7 @@ final class ObjectWriter implements AutoCloseable {
     private final HandOff handOff;
 
     ObjectWriter(Repository repository, String key, Encryption encryption) throws IOException {
-        this(repository.create(key), encryption, StoredBackup.label(key));
+        this(repository.create(key), encryption, StoredBackup.labelOf(key));
     }
 
     /** @param label of what is encrypted */

@@ -4,9 +4,11 @@ import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.repository.Lock;
 import dev.belay.agent.repository.Repository;
+import dev.belay.agent.repository.StoredObject;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -36,6 +38,28 @@ public record StoredBackup(Repository repository, String folder, Manifest manife
         return manifest.id();
     }
 
+    /**
+     * One of the objects that it consists of.
+     *
+     * @param name {@link #DATA} or {@link #GLOBALS}
+     * @param key in the repository
+     * @param label that it is encrypted under
+     * @param plain what is in it
+     * @param stored what lies there
+     */
+    record Part(String name, String key, String label, Manifest.Content plain, Manifest.Content stored) {}
+
+    /** The dump. */
+    Part data() {
+        return new Part(DATA, dataKey(), label(DATA), manifest.plain(), manifest.stored());
+    }
+
+    /** Roles and tablespaces, where it has them. */
+    Optional<Part> globals() {
+        return Optional.ofNullable(manifest.globals())
+                .map(g -> new Part(GLOBALS, globalsKey(), label(GLOBALS), g.plain(), g.stored()));
+    }
+
     /** The key of its dump. */
     String dataKey() {
         return folder + wrapped(DATA, manifest.wrap());
@@ -47,19 +71,13 @@ public record StoredBackup(Repository repository, String folder, Manifest manife
     }
 
     /** What an object is encrypted under: its own name and that of its backup, wherever the two lie. */
-    static String label(String key) {
+    static String labelOf(String key) {
         var name = key.lastIndexOf('/');
         return key.substring(key.lastIndexOf('/', name - 1) + 1);
     }
 
-    /** The label of the dump. */
-    String dataLabel() {
-        return id() + "/" + wrapped(DATA, manifest.wrap());
-    }
-
-    /** The label of the roles and tablespaces. */
-    String globalsLabel() {
-        return id() + "/" + wrapped(GLOBALS, manifest.wrap());
+    private String label(String object) {
+        return id() + "/" + wrapped(object, manifest.wrap());
     }
 
     /** What an object is called after so many re-encryptions. */
@@ -74,9 +92,7 @@ public record StoredBackup(Repository repository, String folder, Manifest manife
 
     /** Whether its data are there in their full size: a look that costs next to nothing. */
     public boolean hasData() {
-        return repository.list(folder).stream()
-                .anyMatch(o -> o.key().equals(dataKey())
-                        && o.bytes() == manifest.stored().bytes());
+        return isThere(data(), repository.list(folder));
     }
 
     /** What keeps it from being deleted, where the store can do that: the longest lock of its objects. */
@@ -86,19 +102,30 @@ public record StoredBackup(Repository repository, String folder, Manifest manife
                 .max(Comparator.comparing(lock -> Objects.requireNonNullElse(lock.until(), Instant.MAX)));
     }
 
-    /** Its data as stored, unchecked. */
-    public InputStream open() {
-        return open(dataKey(), "data");
+    /** Whether all of it is there, as far as sizes tell. */
+    boolean isWhole() {
+        var objects = repository.list(folder);
+        return isThere(data(), objects)
+                && globals().map(part -> isThere(part, objects)).orElse(true);
+    }
+
+    private static boolean isThere(Part part, List<StoredObject> objects) {
+        return objects.stream()
+                .anyMatch(o ->
+                        o.key().equals(part.key()) && o.bytes() == part.stored().bytes());
     }
 
     /** One of its objects as stored, unchecked. */
-    InputStream open(String key, String what) {
+    InputStream open(Part part) {
         try {
-            return repository.open(key);
+            return repository.open(part.key());
         } catch (AgentException e) {
             if (e.reason() == Reason.BackupNotFound) {
                 throw new AgentException(
-                        Reason.RepositoryCorrupt, "backup " + id() + " has a manifest but no " + what, e);
+                        Reason.RepositoryCorrupt,
+                        "backup " + id() + " has a manifest but no " + part.name()
+                                + "; if it is just being encrypted anew or deleted, look again",
+                        e);
             }
             throw e;
         }

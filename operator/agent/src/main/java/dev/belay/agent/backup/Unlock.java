@@ -9,6 +9,7 @@ import dev.belay.agent.failure.Reason;
 import dev.belay.agent.policy.Policy;
 import dev.belay.agent.policy.Secrets;
 import dev.belay.api.policy.SecretRef;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +18,33 @@ public final class Unlock {
     private Unlock() {}
 
     /**
+     * Keys that the policy does not name, or names no more.
+     *
+     * @param identity a file of age identities
+     * @param keyset a file with a keyset
+     */
+    public record OldKeys(@Nullable Path identity, @Nullable Path keyset) {
+        static final OldKeys NONE = new OldKeys(null, null);
+    }
+
+    /**
      * What opens a backup, known to be the right key before any data is read.
      *
      * @throws AgentException {@link Reason#IdentityMissing}, {@link Reason#IdentityWrong}
      */
     public static Decryption of(Manifest manifest, Policy policy, Secrets secrets) {
+        return of(manifest, policy, secrets, OldKeys.NONE);
+    }
+
+    /** Likewise, with other keys than the policy's where they are given. */
+    public static Decryption of(Manifest manifest, Policy policy, Secrets secrets, OldKeys old) {
         Decryption decryption =
                 switch (manifest.encryption().kind()) {
                     case Encryption.None.KIND -> new Decryption.None();
-                    case Encryption.Age.KIND -> new Decryption.Age(identities(manifest, policy, secrets));
+                    case Encryption.Age.KIND ->
+                        new Decryption.Age(identities(key(manifest, policy, secrets, old.identity()), secrets));
                     case Encryption.Aes256.KIND ->
-                        new Decryption.Aes256(AesKeyset.parse(key(manifest, policy, secrets)));
+                        new Decryption.Aes256(AesKeyset.parse(key(manifest, policy, secrets, old.keyset())));
                     default ->
                         throw new AgentException(
                                 Reason.RepositoryCorrupt,
@@ -45,28 +62,36 @@ public final class Unlock {
         return kind.equals(Encryption.None.KIND) || (secret != null && secrets.has(secret, name(kind)));
     }
 
-    private static List<AgeIdentity> identities(Manifest manifest, Policy policy, Secrets secrets) {
-        var identities = AgeIdentity.parseAll(key(manifest, policy, secrets));
+    private static List<AgeIdentity> identities(String text, Secrets secrets) {
+        var identities = AgeIdentity.parseAll(text);
         identities.forEach(identity -> secrets.hide(identity.secret()));
         return identities;
     }
 
-    private static String key(Manifest manifest, Policy policy, Secrets secrets) {
+    private static String key(Manifest manifest, Policy policy, Secrets secrets, @Nullable Path file) {
+        try {
+            return file == null
+                    ? secrets.secret(
+                            named(manifest, policy), name(manifest.encryption().kind()))
+                    : secrets.secretIn(file);
+        } catch (AgentException e) {
+            throw e.reason() == Reason.SecretMissing
+                    ? new AgentException(Reason.IdentityMissing, "the backup cannot be opened: " + e.text(), e)
+                    : e;
+        }
+    }
+
+    private static SecretRef named(Manifest manifest, Policy policy) {
         var kind = manifest.encryption().kind();
         var secret = secret(kind, policy);
         if (secret == null) {
             throw new AgentException(
                     Reason.IdentityMissing,
                     "backup " + manifest.id() + " is encrypted by " + kind + ", and the policy does not say where its "
-                            + name(kind) + " is; set spec.encryption." + kind + "." + name(kind) + ".secretName");
+                            + name(kind) + " is; set spec.encryption." + kind + "." + name(kind)
+                            + ".secretName, or give 'belay backup rewrap' its file with --" + name(kind));
         }
-        try {
-            return secrets.secret(secret, name(kind));
-        } catch (AgentException e) {
-            throw e.reason() == Reason.SecretMissing
-                    ? new AgentException(Reason.IdentityMissing, "the backup cannot be opened: " + e.text(), e)
-                    : e;
-        }
+        return secret;
     }
 
     private static @Nullable SecretRef secret(String kind, Policy policy) {

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
             ShowCommand.class,
             VerifyCommand.class,
             RestoreCommand.class,
+            RewrapCommand.class,
             PruneCommand.class,
             PinCommand.class,
             UnpinCommand.class

@@ -52,7 +52,17 @@ public final class Secrets {
 
     /** Like {@link #secret}, for what need not be hidden, such as a user name. */
     public String text(SecretRef secret, String key) {
-        var file = file(secret, key);
+        return text(file(secret, key), "put the " + key + " there");
+    }
+
+    /** A secret in a file that the policy does not name; it is hidden, too. */
+    public String secretIn(Path file) {
+        var value = text(file, "name the file that holds it");
+        hide(value);
+        return value;
+    }
+
+    private static String text(Path file, String advice) {
         try {
             var value = LINE_END.matcher(Files.readString(file)).replaceFirst("");
             if (value.isEmpty()) {
@@ -60,7 +70,7 @@ public final class Secrets {
             }
             return value;
         } catch (NoSuchFileException e) {
-            throw missing("there is no secret file " + file + "; put the " + key + " there", e);
+            throw missing("there is no secret file " + file + "; " + advice, e);
         } catch (IOException e) {
             throw missing("cannot read the secret file " + file + ": " + e, e);
         }
