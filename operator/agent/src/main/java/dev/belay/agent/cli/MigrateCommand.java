@@ -47,7 +47,8 @@ final class MigrateCommand extends PolicyTask {
             names = "--on-failure",
             paramLabel = "report|restore",
             defaultValue = "report",
-            description = "When COMMAND fails: report the way back, or go it. Default: report.")
+            description = "When COMMAND fails: report the way back, or go it, which ends the sessions of the database."
+                    + " Default: report.")
     OnFailure onFailure = OnFailure.report;
 
     @Option(

@@ -1,0 +1,161 @@
+package dev.belay.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.belay.agent.fixture.Agent;
+import dev.belay.agent.fixture.FlywayCommand;
+import dev.belay.agent.fixture.Schema;
+import dev.belay.agent.fixture.Shop;
+import dev.belay.agent.postgres.ThrowawayPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Migrations with the tools that people use, behind {@code belay migrate}. */
+class MigrationToolsIT {
+    private static ThrowawayPostgres postgres;
+    private static int databases;
+
+    @TempDir
+    Path folder;
+
+    private String database;
+    private Shop shop;
+    private Path migrations;
+
+    @BeforeAll
+    static void start() {
+        postgres = ThrowawayPostgres.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        postgres.close();
+    }
+
+    @BeforeEach
+    void policy() throws Exception {
+        database = "tools" + ++databases;
+        Schema.create(postgres, database);
+        shop = Shop.onFolder(folder, postgres, database);
+        migrations = Files.createDirectory(folder.resolve("migrations"));
+        Files.writeString(migrations.resolve("V1__colour.sql"), "ALTER TABLE customers ADD colour text;");
+    }
+
+    @Test
+    void flywaySucceeds() throws Exception {
+        var first = migrate("report", flyway()).exits(0).json();
+        assertThat(manifest(first.path("backupId").asText())).doesNotContain("schemaVersion");
+        Files.writeString(migrations.resolve("V2__size.sql"), "ALTER TABLE customers ADD size int;");
+        var second = migrate("report", flyway()).exits(0).json();
+        assertThat(manifest(second.path("backupId").asText())).contains("\"schemaVersion\" : \"1\"");
+        assertThat(columns()).contains("colour", "size");
+    }
+
+    @Test
+    void flywayFailsHalfWayAndAllOfItIsTakenBack() throws Exception {
+        var before = Schema.content(postgres, database);
+        Files.writeString(migrations.resolve("V2__loss.sql"), "DELETE FROM orders WHERE customer > 3;");
+        Files.writeString(migrations.resolve("V3__broken.sql"), "ALTER TABLE no_such_table ADD size int;");
+        var result = migrate("restore", flyway()).exits(1);
+        assertThat(result.err()).contains("no_such_table");
+        assertThat(result.json().path("restore").path("database").asText()).isEqualTo(database);
+        assertThat(Schema.content(postgres, database)).isEqualTo(before);
+        assertThat(columns()).as("the first migration had succeeded").doesNotContain("colour");
+        Files.writeString(migrations.resolve("V3__broken.sql"), "SELECT 'mended';");
+        migrate("restore", flyway()).exits(0); // what Flyway remembers was taken back, too
+        assertThat(columns()).contains("colour");
+    }
+
+    @Test
+    void psqlSucceedsAndFails() throws Exception {
+        var before = Schema.content(postgres, database);
+        var script = migrations.resolve("V1__colour.sql");
+        migrate("restore", psql(script)).exits(0);
+        assertThat(columns()).contains("colour");
+        Files.writeString(script, "DROP TABLE nothing; SELECT nonsense;");
+        var failed = migrate("report", psql(script)).exits(1);
+        // The way back that it prints is one that works.
+        var wayBack = failed.json().path("restoreCommand").asText().split(" ", -1);
+        assertThat(wayBack[0]).isEqualTo("belay");
+        Agent.run(new ArrayList<>(List.of(wayBack).subList(1, wayBack.length))).exits(0);
+        assertThat(Schema.content(postgres, database)).isEqualTo(before);
+    }
+
+    @Test
+    void anApplicationThatIsConnectedLosesItsSessionForTheWayBackAndNothingElse() throws Exception {
+        var before = Schema.content(postgres, database);
+        var script = Files.writeString(migrations.resolve("V1__colour.sql"), "DROP TABLE nothing; SELECT nonsense;");
+        try (var application = postgres.connect(database);
+                var statement = application.createStatement()) {
+            statement.execute("SELECT 1");
+            var result = migrate("restore", psql(script)).exits(1).json();
+            assertThatThrownBy(() -> statement.execute("SELECT 1")).isInstanceOf(SQLException.class);
+            assertThat(Schema.content(postgres, database)).isEqualTo(before);
+            assertThat(Schema.databases(postgres))
+                    .as("what it wrote meanwhile is kept")
+                    .contains(result.path("restore").path("previousDatabase").asText());
+        }
+        try (var again = postgres.connect(database);
+                var statement = again.createStatement()) {
+            statement.execute("SELECT 1");
+        }
+    }
+
+    private Agent.Result migrate(String onFailure, List<String> command) throws Exception {
+        var arguments = new ArrayList<>(List.of("migrate", "--on-failure", onFailure, "--"));
+        arguments.addAll(command);
+        return shop.belay(arguments.toArray(String[]::new));
+    }
+
+    private List<String> flyway() {
+        return FlywayCommand.line(
+                postgres.jdbcUrl(database), postgres.user(), shop.secretFile("shop-db", "password"), migrations);
+    }
+
+    private List<String> psql(Path script) throws Exception {
+        var passwords = Files.writeString(folder.resolve("passwords"), "*:*:*:*:" + postgres.password());
+        Files.setPosixFilePermissions(passwords, PosixFilePermissions.fromString("rw-------"));
+        return List.of(
+                "env",
+                "PGPASSFILE=" + passwords,
+                "psql",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-h",
+                postgres.host(),
+                "-p",
+                Integer.toString(postgres.port()),
+                "-U",
+                postgres.user(),
+                "-f",
+                script.toString(),
+                database);
+    }
+
+    private String manifest(String id) throws Exception {
+        return Files.readString(shop.backup(id).resolve("manifest.json"));
+    }
+
+    private List<String> columns() throws SQLException {
+        try (var connection = postgres.connect(database);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(
+                        "SELECT attname FROM pg_attribute WHERE attrelid = 'customers'::regclass AND attnum > 0")) {
+            var names = new ArrayList<String>();
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+            return names;
+        }
+    }
+}
