@@ -32,6 +32,8 @@ class ArchitectureTest {
                     "dev.belay.agent.drill",
                     "dev.belay.agent.migrate",
                     "dev.belay.agent.run",
+                    "dev.belay.agent.status",
+                    "dev.belay.agent.doctor",
                     "dev.belay.agent.cli");
 
     /** Each room, and who may enter it. */
@@ -62,25 +64,33 @@ class ArchitectureTest {
             .definedBy("dev.belay.agent.migrate..")
             .layer("run")
             .definedBy("dev.belay.agent.run..")
+            .layer("status")
+            .definedBy("dev.belay.agent.status..")
+            .layer("doctor")
+            .definedBy("dev.belay.agent.doctor..")
             .layer("cli")
             .definedBy("dev.belay.agent.cli..")
             .whereLayer("archive")
             .mayOnlyBeAccessedByLayers("backup", "restore", "drill", "cli")
             .whereLayer("encryption")
-            .mayOnlyBeAccessedByLayers("backup", "restore", "drill", "migrate", "cli")
+            .mayOnlyBeAccessedByLayers("backup", "restore", "drill", "migrate", "doctor", "cli")
             .whereLayer("repository")
-            .mayOnlyBeAccessedByLayers("backup", "restore", "drill", "migrate", "cli")
+            .mayOnlyBeAccessedByLayers("backup", "restore", "drill", "migrate", "doctor", "cli")
             .whereLayer("postgres")
-            .mayOnlyBeAccessedByLayers("backup", "restore", "drill", "migrate", "cli")
+            .mayOnlyBeAccessedByLayers("backup", "restore", "drill", "migrate", "doctor", "cli")
             .whereLayer("backup")
-            .mayOnlyBeAccessedByLayers("restore", "drill", "migrate", "cli")
+            .mayOnlyBeAccessedByLayers("restore", "drill", "migrate", "status", "doctor", "cli")
             .whereLayer("restore")
-            .mayOnlyBeAccessedByLayers("drill", "migrate", "cli")
+            .mayOnlyBeAccessedByLayers("drill", "migrate", "doctor", "cli")
             .whereLayer("drill")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("migrate")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("run")
+            .mayOnlyBeAccessedByLayers("status", "doctor", "cli")
+            .whereLayer("status")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("doctor")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer();

@@ -78,10 +78,10 @@ class MigrationToolsIT {
 
     @Test
     void psqlSucceedsAndFails() throws Exception {
-        var before = Schema.content(postgres, database);
         var script = migrations.resolve("V1__colour.sql");
         migrate("restore", psql(script)).exits(0);
         assertThat(columns()).contains("colour");
+        var before = Schema.content(postgres, database);
         Files.writeString(script, "DROP TABLE nothing; SELECT nonsense;");
         var failed = migrate("report", psql(script)).exits(1);
         // The way back that it prints is one that works.

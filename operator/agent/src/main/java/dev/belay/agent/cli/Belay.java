@@ -24,6 +24,9 @@ import picocli.CommandLine.Spec;
             DrillCommand.class,
             MigrateCommand.class,
             RunCommand.class,
+            StatusCommand.class,
+            DoctorCommand.class,
+            CompletionCommand.class,
             KeygenCommand.class
         })
 public final class Belay implements Runnable {

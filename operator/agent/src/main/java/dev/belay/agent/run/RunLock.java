@@ -7,14 +7,19 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Keeps a second one of us away. The operating system holds it, and lets go when we die, in whatever way. */
 final class RunLock implements AutoCloseable {
     private static final int LONGEST_NAME = 200;
+
+    private static final Pattern HOLDER = Pattern.compile("process (\\d{1,10}) since ([0-9T:Z-]{20})");
 
     private final FileChannel channel;
 
@@ -54,6 +59,30 @@ final class RunLock implements AutoCloseable {
         }
     }
 
+    /**
+     * Who has it, without trying to take it: that would keep away one who begins in this moment. A process counts if it
+     * is there and is not younger than what it has written.
+     */
+    static Optional<String> holder(Path folder) {
+        try {
+            var text = Files.readString(folder.resolve("lock")).strip();
+            var words = HOLDER.matcher(text);
+            if (!words.matches()) {
+                return Optional.empty();
+            }
+            var since = Instant.parse(words.group(2));
+            return ProcessHandle.of(Long.parseLong(words.group(1)))
+                    .filter(ProcessHandle::isAlive)
+                    .filter(p -> p.info()
+                            .startInstant()
+                            .map(s -> !s.isAfter(since.plusSeconds(2)))
+                            .orElse(true))
+                    .map(_ -> text);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     private static boolean locked(FileChannel channel) throws IOException {
         try {
             return channel.tryLock() != null;
@@ -69,9 +98,11 @@ final class RunLock implements AutoCloseable {
         return text.isEmpty() ? "another process" : text;
     }
 
+    /** Nobody keeps it any more, whatever process has our number later. */
     @Override
     public void close() {
         try {
+            channel.truncate(0);
             channel.close();
         } catch (IOException e) {
             return; // the end of the process does it

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The state of one policy's schedule, in a file that is whole whenever the power fails. */
@@ -66,6 +67,16 @@ public final class StateFile {
         } catch (IOException e) {
             throw unusable(e);
         }
+    }
+
+    /** Whether {@code belay run} has ever kept a schedule here. */
+    public boolean isUsed() {
+        return Files.exists(folder.resolve(NAME));
+    }
+
+    /** Who keeps the schedule now; empty for nobody. */
+    public Optional<String> keeper() {
+        return RunLock.holder(folder);
     }
 
     /** Makes the folder, for us alone. */
