@@ -9,6 +9,7 @@ import dev.belay.agent.progress.Progress;
 import dev.belay.agent.repository.Repository;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ final class GlobalsStream {
             return Optional.of(new Manifest.Globals(written.plain(), written.stored()));
         } catch (AgentException e) {
             progress.warn("this backup has no roles and tablespaces: " + e.text());
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             progress.warn("this backup has no roles and tablespaces: " + e);
         }
         discard(repository, key);
