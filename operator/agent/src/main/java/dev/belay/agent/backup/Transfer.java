@@ -34,22 +34,20 @@ final class Transfer {
      */
     record Saved(DumpStream.Dumped dumped, Instant ended, Manifest.@Nullable Globals globals) {}
 
-    /** Saves a database below a folder. The globals are read beside the dump, which takes no time of its own. */
+    /**
+     * Saves a database below a folder. The globals are read while the dump is confirmed: that takes no time of its own,
+     * and no second connection while pg_dump has the one that a role may be limited to.
+     */
     Saved run(String database, String folder) {
+        var data = folder + StoredBackup.DATA;
+        var dumped = new DumpStream(server, progress).store(database, repository, data, encryption);
+        var ended = clock.instant();
+        progress.step("confirming what is stored");
         Future<Optional<Manifest.Globals>> globals;
-        DumpStream.Dumped dumped;
-        Instant ended;
         try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
             globals = beside.submit(() ->
                     new GlobalsStream(server, progress).store(repository, folder + StoredBackup.GLOBALS, encryption));
-            dumped = new DumpStream(server, progress)
-                    .store(database, repository, folder + StoredBackup.DATA, encryption);
-            ended = clock.instant();
-            progress.step("confirming what is stored");
-            repository.confirm(
-                    folder + StoredBackup.DATA,
-                    dumped.stored().bytes(),
-                    dumped.stored().sha256());
+            repository.confirm(data, dumped.stored().bytes(), dumped.stored().sha256());
         }
         return new Saved(dumped, ended, globals.resultNow().orElse(null));
     }
