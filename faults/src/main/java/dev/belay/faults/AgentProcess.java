@@ -2,14 +2,17 @@ package dev.belay.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,11 @@ final class AgentProcess {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static final String HEAP = "-Xmx64m";
+
+    private static final String CLASS_PATH = Arrays.stream(
+                    System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .filter(entry -> !entry.endsWith("test-classes"))
+            .collect(Collectors.joining(File.pathSeparator));
 
     private static volatile @Nullable Path classes;
 
@@ -57,8 +65,8 @@ final class AgentProcess {
     static void keepClasses(Path folder, List<String> arguments) throws IOException, InterruptedException {
         var path = folder.resolve("classes.aot");
         var result = start(folder, arguments, "-XX:AOTCacheOutput=" + path).await();
-        Violation.unless(result.exitCode() == 0 && Files.exists(path), "no cache of classes: " + result.err());
-        classes = path;
+        Violation.unless(result.exitCode() == 0, "no cache of classes: " + result.err());
+        classes = Files.exists(path) ? path : null; // folders on the class path are nothing that it can keep
     }
 
     /**
@@ -79,7 +87,7 @@ final class AgentProcess {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Djava.io.tmpdir=" + folder.resolve("tmp"),
                 "-cp",
-                System.getProperty("java.class.path"),
+                CLASS_PATH,
                 "dev.belay.agent.cli.Belay"));
         if (classes != null) {
             command.addAll(1, List.of("-XX:AOTCache=" + classes, "-Xlog:disable"));

@@ -2,6 +2,7 @@ package dev.belay.faults;
 
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The fault of a point, ready to happen. */
@@ -20,6 +21,7 @@ final class Disturbance {
     private final ReentrantLock lasting = new ReentrantLock();
 
     private volatile boolean happened;
+    private volatile Thread hunter = Thread.ofVirtual().start(() -> {});
 
     Disturbance(World world, Point point) {
         this.world = world;
@@ -84,7 +86,10 @@ final class Disturbance {
                 process.kill();
             }
             case OOM_GROUP -> process.killAll();
-            case OOM_CHILD -> killChild(process);
+            case OOM_CHILD -> {
+                // On a thread of its own: what this one is about to pass on may be what the agent waits for.
+                hunter = Thread.ofVirtual().start(() -> killChild(process));
+            }
             case S3_500 -> world.storeProxy.answer(500, times);
             case S3_503 -> world.storeProxy.answer(503, times);
             case S3_SLOW -> Thread.sleep(2L * pause);
@@ -109,19 +114,20 @@ final class Disturbance {
         }
     }
 
-    private void killChild(AgentProcess process) throws InterruptedException {
+    private void killChild(AgentProcess process) {
         while (process.isAlive() && !happened) {
             for (var child : process.children()) {
-                happened |= child.destroyForcibly();
+                happened = child.destroyForcibly();
             }
-            Thread.sleep(1);
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
     /** Waits until it is over, and makes everything work again. */
-    void end() {
+    void end() throws InterruptedException {
         lasting.lock();
         try {
+            hunter.join();
             world.storeProxy.answer(200, 0);
             world.storeProxy.refuse(false);
             world.databaseProxy.refuse(false);
