@@ -63,6 +63,17 @@ final class Aftermath {
                 Violation.unless(
                         digest(World.LIVE).equals(restored(result)),
                         "exit code 0, and the live database is not what was restored");
+            case REWRAP -> {
+                for (var id : sandbox.backups()) {
+                    Violation.unless(
+                            sandbox.manifest(id)
+                                            .path("encryption")
+                                            .path("recipients")
+                                            .size()
+                                    == 2,
+                            "exit code 0, and " + id + " is encrypted as it was");
+                }
+            }
         }
     }
 
@@ -135,7 +146,7 @@ final class Aftermath {
     private void nothingIsLost(List<String> listed) {
         for (var id : contents.keySet()) {
             var superseded = listed.stream().anyMatch(other -> other.compareTo(id) > 0 && isDaily(other));
-            var mayExpire = operation.changesStore && isDaily(id) && superseded;
+            var mayExpire = operation.expires && isDaily(id) && superseded;
             Violation.unless(listed.contains(id) || mayExpire, "the good backup " + id + " is lost");
         }
     }

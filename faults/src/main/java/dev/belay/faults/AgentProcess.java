@@ -49,7 +49,8 @@ final class AgentProcess {
         /** The reason of its failure; empty if it gives none. */
         String reason() {
             try {
-                return json().path("error").path("reason").asText();
+                var first = json().path("failed").path(0).path("reason").asText();
+                return json().path("error").path("reason").asText(first);
             } catch (IOException e) {
                 return "";
             }

@@ -40,7 +40,7 @@ final class Sandbox implements AutoCloseable {
         folder = Files.createDirectories(world.folder.resolve(name));
         Files.createDirectories(folder.resolve("tmp"));
         Files.createDirectories(repository());
-        world.policy(folder.resolve("policy.yaml"), store, name);
+        world.policy(folder.resolve("policy.yaml"), store, name, operation == Operation.REWRAP);
         world.resetDatabases(store);
     }
 
@@ -100,6 +100,7 @@ final class Sandbox implements AutoCloseable {
         return switch (operation) {
             case BACKUP -> arguments("backup", "create", "--tier", "daily");
             case PRUNE -> arguments("backup", "prune");
+            case REWRAP -> arguments("backup", "rewrap", "--all");
             case RESTORE -> arguments("backup", "restore", "latest", "--into", COPY);
             case SWAP -> arguments("backup", "restore", "latest", "--into", World.LIVE, "--swap");
         };

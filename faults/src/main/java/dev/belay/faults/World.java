@@ -36,6 +36,7 @@ final class World implements AutoCloseable {
 
     private final List<String> expired = new ArrayList<>();
     private final AgeIdentity identity = AgeIdentity.generate();
+    private final AgeIdentity newcomer = AgeIdentity.generate();
     private final Map<Store, String> live = new EnumMap<>(Store.class);
 
     World(Path home) throws IOException, InterruptedException, SQLException {
@@ -61,7 +62,7 @@ final class World implements AutoCloseable {
 
     /** Makes the backups that are there before the first fault, each of another content, in the past. */
     private String seed(Store kind) throws IOException, InterruptedException, SQLException {
-        policy(policyOfSeed(kind), kind, SEED);
+        policy(policyOfSeed(kind), kind, SEED, false);
         database.postgres().createDatabase(LIVE);
         content.create(LIVE, kind);
         for (var version = 1; version <= TIERS.size(); version++) {
@@ -87,9 +88,7 @@ final class World implements AutoCloseable {
 
     private void backUp(Store kind, int version, String digest) throws IOException, InterruptedException {
         var tier = TIERS.get(version - 1);
-        policy(folder.resolve(kind + ".yaml"), kind, SEED);
-        var result =
-                AgentProcess.run(folder, arguments(folder.resolve(kind + ".yaml"), "backup", "create", "--tier", tier));
+        var result = AgentProcess.run(folder, arguments(policyOfSeed(kind), "backup", "create", "--tier", tier));
         Violation.unless(result.exitCode() == 0, "no backup to begin with: " + result.err());
         var id = result.json().path("backup").path("id").asText();
         contents.computeIfAbsent(kind, k -> new HashMap<>()).put(id, digest);
@@ -139,8 +138,12 @@ final class World implements AutoCloseable {
         return expired;
     }
 
-    /** Writes a policy for a repository of a name. Daily backups expire as soon as there is a newer one. */
-    void policy(Path file, Store kind, String name) throws IOException {
+    /**
+     * Writes a policy for a repository of a name. Daily backups expire as soon as there is a newer one.
+     *
+     * @param more whether there is one more recipient than when the first backups were made
+     */
+    void policy(Path file, Store kind, String name, boolean more) throws IOException {
         var place = kind == Store.S3
                 ? "s3: {endpoint: 'http://127.0.0.1:" + storeProxy.port() + "', bucket: " + StoreServer.BUCKET
                         + ", prefix: " + name + ", credentials: {secretName: s3}}"
@@ -157,7 +160,10 @@ final class World implements AutoCloseable {
                   - {name: daily, schedule: "0 2 * * *", keep: {for: 1s, atLeast: %d}}
                   - {name: weekly, schedule: "0 3 * * 0"}
                 """.formatted(
-                        databaseProxy.port(), place, identity.recipient(), name.equals(SEED) ? TIERS.size() : 1));
+                        databaseProxy.port(),
+                        place,
+                        identity.recipient() + (more ? ", " + newcomer.recipient() : ""),
+                        name.equals(SEED) ? TIERS.size() : 1));
     }
 
     /** The arguments of a command with a policy. */
