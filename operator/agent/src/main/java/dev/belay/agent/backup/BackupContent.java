@@ -5,6 +5,7 @@ import dev.belay.agent.encryption.Decryption;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.progress.Progress;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -65,8 +66,8 @@ public final class BackupContent {
     }
 
     /**
-     * Decrypts and unpacks it all, and compares it with the manifest at the end: a sink must not make final what it was
-     * given before this returns.
+     * Decrypts and unpacks it all, and compares what is stored and what is in it with the manifest at the end: a sink
+     * must not make final what it was given before this returns.
      *
      * @throws AgentException {@link Reason#IdentityWrong}, {@link Reason#RepositoryCorrupt}; what the sink throws
      *     comes through as {@link UncheckedIOException}
@@ -87,19 +88,56 @@ public final class BackupContent {
 
     private void read(UnaryOperator<InputStream> decrypted, Sink sink) {
         var digest = new Digest();
+        var stored = new Digest();
+        try (var in = new DigestingStream(backup.open(part), stored)) {
+            try {
+                unpack(in, decrypted, sink, digest);
+            } catch (AgentException e) {
+                if (e.reason() == Reason.RepositoryCorrupt) {
+                    mustBeWhole(in, stored); // says how much of it is there, or that its digest is another
+                }
+                throw e;
+            }
+            mustBeWhole(in, stored);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        compare("unpacked " + part.name(), digest.content(), part.plain());
+    }
+
+    private void unpack(InputStream stored, UnaryOperator<InputStream> decrypted, Sink sink, Digest digest)
+            throws IOException {
         var buffer = new byte[BUFFER];
         ZstdLibrary.load();
-        try (var stored = backup.open(part);
-                var plain = new ZstdInputStreamNoFinalizer(decrypted.apply(stored))) {
+        try (var plain = new ZstdInputStreamNoFinalizer(decrypted.apply(new Unclosed(stored)))) {
             for (var n = next(plain, buffer); n >= 0; n = next(plain, buffer)) {
                 digest.add(buffer, 0, n);
                 give(sink, buffer, n);
                 progress.at(digest.bytes(), null);
             }
-        } catch (IOException e) {
-            throw unreadable(e);
         }
-        compare("unpacked " + part.name(), digest.content(), part.plain());
+    }
+
+    private void mustBeWhole(InputStream stored, Digest digest) throws IOException {
+        stored.transferTo(OutputStream.nullOutputStream());
+        compare(part.name() + " object", digest.content(), part.stored());
+    }
+
+    /** Leaves a stream open behind the readers that stand on it: what they did not want is still to be digested. */
+    private static final class Unclosed extends FilterInputStream {
+        Unclosed(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            return in.read(bytes, offset, length);
+        }
+
+        @Override
+        public void close() {
+            // whoever opened it closes it
+        }
     }
 
     private InputStream decrypted(Decryption decryption, InputStream stored) {

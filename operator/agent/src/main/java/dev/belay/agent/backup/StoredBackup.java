@@ -13,20 +13,30 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A backup that has a manifest.
  *
  * @param repository it lies in
  * @param folder what its keys start with, with a slash at its end, or empty
+ * @param dataName of its dump below the folder; null for the one that its manifest says
  */
-public record StoredBackup(Repository repository, String folder, Manifest manifest) {
+public record StoredBackup(
+        Repository repository,
+        String folder,
+        Manifest manifest,
+        @Nullable String dataName) {
     static final String DATA = "data";
     static final String GLOBALS = "globals";
     private static final Pattern CONTENT = Pattern.compile("/(" + DATA + "|" + GLOBALS + ")(\\.\\d+)?$");
 
     static final String MANIFEST = "manifest.json";
     static final String PIN = "pin.json";
+
+    StoredBackup(Repository repository, String folder, Manifest manifest) {
+        this(repository, folder, manifest, null);
+    }
 
     /** Opens the backup whose data and manifest lie at a place. */
     public static StoredBackup at(Repository repository, String folder) {
@@ -62,7 +72,7 @@ public record StoredBackup(Repository repository, String folder, Manifest manife
 
     /** The key of its dump. */
     String dataKey() {
-        return folder + wrapped(DATA, manifest.wrap());
+        return folder + (dataName == null ? wrapped(DATA, manifest.wrap()) : dataName);
     }
 
     /** The key of its roles and tablespaces, which not every backup has. */

@@ -38,22 +38,30 @@ public final class Unlock {
 
     /** Likewise, with other keys than the policy's where they are given. */
     public static Decryption of(Manifest manifest, Policy policy, Secrets secrets, OldKeys old) {
-        Decryption decryption =
-                switch (manifest.encryption().kind()) {
-                    case Encryption.None.KIND -> new Decryption.None();
-                    case Encryption.Age.KIND ->
-                        new Decryption.Age(identities(key(manifest, policy, secrets, old.identity()), secrets));
-                    case Encryption.Aes256.KIND ->
-                        new Decryption.Aes256(AesKeyset.parse(key(manifest, policy, secrets, old.keyset())));
-                    default ->
-                        throw new AgentException(
-                                Reason.RepositoryCorrupt,
-                                "backup " + manifest.id() + " is encrypted by '"
-                                        + manifest.encryption().kind()
-                                        + "', which this Belay does not know: use a newer one");
-                };
+        var decryption = at(manifest, policy, secrets, old);
         decryption.mustOpen(manifest.encryption().recipients());
         return decryption;
+    }
+
+    /**
+     * What is to open a backup of which it is not known whom it was encrypted to.
+     *
+     * @throws AgentException {@link Reason#IdentityMissing}
+     */
+    static Decryption at(Manifest manifest, Policy policy, Secrets secrets, OldKeys old) {
+        return switch (manifest.encryption().kind()) {
+            case Encryption.None.KIND -> new Decryption.None();
+            case Encryption.Age.KIND ->
+                new Decryption.Age(identities(key(manifest, policy, secrets, old.identity()), secrets));
+            case Encryption.Aes256.KIND ->
+                new Decryption.Aes256(AesKeyset.parse(key(manifest, policy, secrets, old.keyset())));
+            default ->
+                throw new AgentException(
+                        Reason.RepositoryCorrupt,
+                        "backup " + manifest.id() + " is encrypted by '"
+                                + manifest.encryption().kind()
+                                + "', which this Belay does not know: use a newer one");
+        };
     }
 
     /** Whether there is a key at all for that kind of encryption, right or wrong. */

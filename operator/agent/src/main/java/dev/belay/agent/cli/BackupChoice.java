@@ -2,7 +2,12 @@ package dev.belay.agent.cli;
 
 import dev.belay.agent.backup.Catalog;
 import dev.belay.agent.backup.StoredBackup;
+import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.failure.Reason;
 import dev.belay.agent.policy.Policy;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -37,6 +42,35 @@ final class BackupChoice {
         return names.isEmpty()
                 ? List.of(catalog.find(id))
                 : names.stream().map(name -> catalog.find(id, name)).toList();
+    }
+
+    /** Finds the newest one that is not of a later time than that, RFC 3339. */
+    StoredBackup findBefore(Policy policy, Catalog catalog, String time) {
+        if (!id.equals("latest")) {
+            throw new AgentException(Reason.PolicyInvalid, "--before chooses a backup by its time: leave the id out");
+        }
+        var newest = find(policy, catalog); // names the databases where there are several and none is asked for
+        var moment = moment(time);
+        var of = newest.manifest().database().name();
+        return catalog.list().stream()
+                .filter(m -> m.database().name().equals(of))
+                .filter(m -> !Instant.parse(m.startedAt()).isAfter(moment))
+                .findFirst()
+                .map(m -> catalog.find(m.id(), of))
+                .orElseThrow(() -> new AgentException(
+                        Reason.BackupNotFound,
+                        "there is no backup of " + of + " from before " + time + "; 'belay backup list' tells them"));
+    }
+
+    private static Instant moment(String time) {
+        try {
+            return OffsetDateTime.parse(time).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new AgentException(
+                    Reason.PolicyInvalid,
+                    "--before: '" + time + "' is not a time with its zone, such as 2026-11-21T08:30:00Z",
+                    e);
+        }
     }
 
     /** Finds it among a policy's. */

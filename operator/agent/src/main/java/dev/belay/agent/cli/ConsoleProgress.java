@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** Progress on standard error: a moving line at a terminal, a plain line a step elsewhere. */
 final class ConsoleProgress implements Progress, AutoCloseable {
     private static final int WIDTH = 100;
+    private static final long UNKNOWN = -1;
 
     private final boolean terminal;
     private final UnaryOperator<String> redact;
     private @Nullable ProgressBar bar;
     private String step = "";
+    private long expected = UNKNOWN;
 
     ConsoleProgress(boolean terminal, UnaryOperator<String> redact) {
         this.terminal = terminal;
@@ -37,9 +39,15 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     public synchronized void step(String name) {
         closeBar();
         step = name;
+        expected = UNKNOWN;
         if (!terminal) {
             System.err.println("belay: " + name);
         }
+    }
+
+    @Override
+    public synchronized void expect(long bytes) {
+        expected = bytes;
     }
 
     @Override
@@ -48,14 +56,13 @@ final class ConsoleProgress implements Progress, AutoCloseable {
             return;
         }
         if (bar == null) {
-            bar = new ProgressBarBuilder()
+            var builder = new ProgressBarBuilder()
                     .setTaskName(step)
-                    .setInitialMax(-1) // how large a dump becomes is not known before
+                    .setInitialMax(expected)
                     .setUnit(" MiB", 1 << 20)
                     .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
-                    .showSpeed()
-                    .hideEta()
-                    .build();
+                    .showSpeed();
+            bar = (expected == UNKNOWN ? builder.hideEta() : builder).build();
         }
         bar.stepTo(bytes);
         if (table != null) {

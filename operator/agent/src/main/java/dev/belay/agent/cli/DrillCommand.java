@@ -1,14 +1,18 @@
 package dev.belay.agent.cli;
 
 import dev.belay.agent.backup.Unlock;
+import dev.belay.agent.drill.DrillReports;
 import dev.belay.agent.drill.DrillRun;
 import dev.belay.agent.drill.DrillRun.Drilled;
 import dev.belay.api.policy.DurationText;
 import dev.belay.api.run.RunReport.DrillResult;
 import dev.belay.api.run.RunReport.RunError;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "drill",
@@ -20,6 +24,14 @@ final class DrillCommand extends ReportedTask {
     @Mixin
     BackupChoice which = new BackupChoice();
 
+    @Option(
+            names = "--reports",
+            paramLabel = "DIR",
+            description =
+                    "Also write the drill's report, as JSON and Markdown, into DIR. Default: the repository only.")
+    @Nullable
+    Path reports;
+
     @Override
     String taskName() {
         return "drill";
@@ -30,14 +42,17 @@ final class DrillCommand extends ReportedTask {
         var policy = policy();
         try (var progress = progress();
                 var repository = repository(policy)) {
+            var reporting = new DrillReports(repository, progress);
             var drilled = which.findEach(policy, catalog(policy, repository, progress)).stream()
                     .map(backup -> {
                         progress.step("drilling " + backup.manifest().database().name());
-                        return new DrillRun(progress)
+                        var one = new DrillRun(progress)
                                 .run(
                                         backup,
                                         Unlock.of(backup.manifest(), policy, secrets()),
                                         policy.spec().drill());
+                        reporting.write(DrillReports.of(policy, backup, one, this::redact), reports);
+                        return one;
                     })
                     .reduce(DrillCommand::both)
                     .orElseThrow();
@@ -65,6 +80,8 @@ final class DrillCommand extends ReportedTask {
                         one.result().tables() + other.result().tables(),
                         one.result().rows() + other.result().rows(),
                         failed.result().failedCheck()),
+                one.started(),
+                failed.structure(),
                 failed.failure());
     }
 

@@ -123,8 +123,9 @@ final class MigrateCommand extends PolicyTask {
         try {
             var request = new RestoreRequest(
                     new RestoreRequest.Target(policy.database(asked), true, true),
-                    new RestoreRequest.Scope(true),
-                    RestoreRequest.Checks.NONE);
+                    RestoreRequest.Scope.all(),
+                    RestoreRequest.Checks.NONE,
+                    RestoreRequest.Means.STREAM);
             var decryption = Unlock.of(backup.manifest(), policy, secrets());
             var restored = new RestoreRun(server, progress).run(backup, decryption, request);
             return outcome(

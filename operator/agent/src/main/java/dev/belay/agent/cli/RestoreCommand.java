@@ -1,18 +1,17 @@
 package dev.belay.agent.cli;
 
+import dev.belay.agent.backup.BackupFile;
 import dev.belay.agent.backup.StoredBackup;
 import dev.belay.agent.backup.Unlock;
+import dev.belay.agent.encryption.Decryption;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.policy.Policy;
 import dev.belay.agent.postgres.Server;
 import dev.belay.agent.progress.Progress;
-import dev.belay.agent.repository.FolderRepository;
-import dev.belay.agent.repository.Repository;
 import dev.belay.agent.restore.RestoreRequest;
 import dev.belay.agent.restore.RestoreRun;
 import dev.belay.api.run.RunReport.RestoreResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,17 +24,26 @@ import picocli.CommandLine.Option;
         name = "restore",
         description = "Brings a backup back into a new database, validates it, and gives it its name.")
 final class RestoreCommand extends ReportedTask {
+    private static final int MOST_JOBS = 64;
+
     @Mixin
     BackupChoice which = new BackupChoice();
 
     @Option(
             names = "--file",
             paramLabel = "PATH",
-            description =
-                    "A backup's data file, with its manifest.json beside it, or the folder of both: instead of the"
-                            + " repository.")
+            description = "A backup brought by hand: its folder, its manifest.json, or its data under any name, with or"
+                    + " without the manifest beside them. Instead of the repository.")
     @Nullable
     Path file;
+
+    @Option(
+            names = "--before",
+            paramLabel = "TIME",
+            description = "The newest backup that is not of a later time, such as 2026-11-21T08:30:00Z or"
+                    + " 2026-11-21T09:30+01:00.")
+    @Nullable
+    String before;
 
     @Option(names = "--into", required = true, paramLabel = "NAME", description = "Name of the database to be.")
     String into = "";
@@ -51,11 +59,38 @@ final class RestoreCommand extends ReportedTask {
     @Option(names = "--no-owner", description = "Leave owners and rights out: for servers that lack the roles.")
     boolean noOwner;
 
+    @Option(names = "--with-roles", description = "Create the roles that are missing first, as the backup knows them.")
+    boolean withRoles;
+
+    @Option(
+            names = "--only-table",
+            paramLabel = "SCHEMA.TABLE",
+            description = "Bring this table back with what makes it whole, and no other. Repeatable.")
+    List<String> onlyTables = new ArrayList<>();
+
+    @Option(names = "--schema-only", description = "Bring the definitions back, without any rows.")
+    boolean schemaOnly;
+
     @Option(names = "--readiness", paramLabel = "SQL", description = "Must run without an error on it. Repeatable.")
     List<String> readiness = new ArrayList<>();
 
     @Option(names = "--integrity", paramLabel = "SQL", description = "Must be true on it. Repeatable.")
     List<String> integrity = new ArrayList<>();
+
+    @Option(
+            names = {"-j", "--jobs"},
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Load tables and build indexes over N connections at once, from a scratch file that holds the"
+                    + " unpacked dump meanwhile. Default: 1, without a file.")
+    int jobs = 1;
+
+    @Option(
+            names = "--scratch",
+            paramLabel = "DIR",
+            description = "Folder for the scratch file. Default: the system's.")
+    @Nullable
+    Path scratch;
 
     @Override
     String taskName() {
@@ -65,31 +100,48 @@ final class RestoreCommand extends ReportedTask {
     @Override
     Outcome run() {
         var policy = policy();
-        try (var progress = progress();
-                var repository = file == null ? repository(policy) : new FolderRepository(folder(file))) {
-            var backup = backup(policy, repository, progress);
-            var decryption = Unlock.of(backup.manifest(), policy, secrets());
-            var server = Server.of(policy.spec().database(), secrets());
-            var request = new RestoreRequest(
-                    new RestoreRequest.Target(into, swap, terminateConnections),
-                    new RestoreRequest.Scope(!noOwner),
-                    new RestoreRequest.Checks(List.copyOf(readiness), List.copyOf(integrity)));
-            var result = new RestoreRun(server, progress).run(backup, decryption, request);
-            return Outcome.done(report(Results.of(result), null), text(result));
+        try (var progress = progress()) {
+            return file == null ? fromRepository(policy, progress) : fromFile(policy, file, progress);
         }
     }
 
-    private StoredBackup backup(Policy policy, Repository repository, Progress progress) {
-        return file == null
-                ? which.find(policy, catalog(policy, repository, progress))
-                : StoredBackup.at(repository, "");
+    private Outcome fromRepository(Policy policy, Progress progress) {
+        try (var repository = repository(policy)) {
+            var catalog = catalog(policy, repository, progress);
+            var backup = before == null ? which.find(policy, catalog) : which.findBefore(policy, catalog, before);
+            return restore(policy, backup, Unlock.of(backup.manifest(), policy, secrets()), progress);
+        }
     }
 
-    private static Path folder(Path file) {
-        if (!Files.exists(file)) {
-            throw new AgentException(Reason.BackupNotFound, "there is no file or folder " + file);
+    private Outcome fromFile(Policy policy, Path path, Progress progress) {
+        var brought = new BackupFile(policy, secrets(), progress);
+        var backup = brought.open(path);
+        return restore(
+                policy,
+                backup,
+                backup.manifest().encryption().recipients().isEmpty()
+                        ? brought.decryption(backup)
+                        : Unlock.of(backup.manifest(), policy, secrets()),
+                progress);
+    }
+
+    private Outcome restore(Policy policy, StoredBackup backup, Decryption decryption, Progress progress) {
+        var request = new RestoreRequest(
+                new RestoreRequest.Target(into, swap, terminateConnections),
+                new RestoreRequest.Scope(!noOwner, withRoles, schemaOnly, List.copyOf(onlyTables)),
+                new RestoreRequest.Checks(List.copyOf(readiness), List.copyOf(integrity)),
+                means());
+        var server = Server.of(policy.spec().database(), secrets());
+        var result = new RestoreRun(server, progress).run(backup, decryption, request);
+        return Outcome.done(report(Results.of(result), null), text(result));
+    }
+
+    private RestoreRequest.Means means() {
+        if (jobs < 1 || jobs > MOST_JOBS) {
+            throw new AgentException(Reason.PolicyInvalid, "--jobs is a number from 1 to " + MOST_JOBS);
         }
-        return Files.isDirectory(file) ? file : file.toAbsolutePath().resolveSibling("");
+        return new RestoreRequest.Means(
+                jobs, scratch == null ? RestoreRequest.Means.STREAM.scratch() : scratch.toAbsolutePath());
     }
 
     static String text(RestoreResult r) {

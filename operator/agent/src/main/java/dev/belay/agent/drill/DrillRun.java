@@ -7,6 +7,7 @@ import dev.belay.agent.postgres.ThrowawayPostgres;
 import dev.belay.agent.progress.Progress;
 import dev.belay.agent.restore.RestoreRequest;
 import dev.belay.agent.restore.RestoreRun;
+import dev.belay.agent.restore.StructureCheck;
 import dev.belay.api.policy.Drill;
 import dev.belay.api.run.RunReport.DrillResult;
 import java.time.Duration;
@@ -29,9 +30,14 @@ public final class DrillRun {
     /**
      * What a drill came to.
      *
+     * @param structure what amcheck looked at, or why it did not; null if the drill did not get there
      * @param failure why it did not pass; null if it did
      */
-    public record Drilled(DrillResult result, @Nullable AgentException failure) {}
+    public record Drilled(
+            DrillResult result,
+            Instant started,
+            @Nullable String structure,
+            @Nullable AgentException failure) {}
 
     /**
      * Runs one.
@@ -49,12 +55,26 @@ public final class DrillRun {
             try {
                 // Without owners and rights: the roles of the original are not here.
                 var request = new RestoreRequest(
-                        new RestoreRequest.Target(DATABASE, false, false), new RestoreRequest.Scope(false), checks);
+                        new RestoreRequest.Target(DATABASE, false, false),
+                        RestoreRequest.Scope.withoutOwnership(),
+                        checks,
+                        RestoreRequest.Means.STREAM);
                 new RestoreRun(postgres.server(), progress).run(backup, decryption, request);
-                return new Drilled(result(backup, started, null), null);
             } catch (AgentException e) {
-                return new Drilled(result(backup, started, e), e);
+                return new Drilled(result(backup, started, e), started, null, e);
             }
+            return withStructure(postgres, result(backup, started, null), started);
+        }
+    }
+
+    /** Behind the measured time: whoever restores in earnest does not wait for it. */
+    private Drilled withStructure(ThrowawayPostgres postgres, DrillResult result, Instant started) {
+        progress.step("checking tables and indexes");
+        try {
+            return new Drilled(result, started, StructureCheck.run(postgres.server(), DATABASE), null);
+        } catch (AgentException e) {
+            var failed = new DrillResult(false, result.backupId(), result.rtoSeconds(), 0, 0, e.text());
+            return new Drilled(failed, started, null, e);
         }
     }
 

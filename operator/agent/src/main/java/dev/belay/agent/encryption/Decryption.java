@@ -32,8 +32,18 @@ public sealed interface Decryption {
      */
     InputStream decrypt(InputStream stored, String label) throws IOException;
 
+    /** Whether no byte of it comes out that is not as it was encrypted. */
+    default boolean authenticates() {
+        return true;
+    }
+
     /** For backups that were made without encryption. */
     record None() implements Decryption {
+        @Override
+        public boolean authenticates() {
+            return false;
+        }
+
         @Override
         public void mustOpen(List<String> recipients) {
             // nothing is locked

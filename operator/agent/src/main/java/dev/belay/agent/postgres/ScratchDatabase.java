@@ -19,6 +19,20 @@ public final class ScratchDatabase {
     private static final String DUPLICATE = "42P04";
     private static final long LOCKS = 0x62656c61L << 32; // a number of our own among everybody's
 
+    /**
+     * Settings under which it is filled. Nothing of it need survive a crash before it gets its name, and the commit of
+     * that brings all before it to the disk. Indexes are built in the memory that the server has for its buffers, at
+     * most 256 MB: the default is meant for servers that do much else at the time.
+     */
+    private static final String QUICKLY = """
+            SELECT 'synchronous_commit TO off'
+            UNION ALL
+            SELECT 'maintenance_work_mem TO ' || least(b.setting::bigint * 8, 262144)
+            FROM pg_settings b, pg_settings m
+            WHERE b.name = 'shared_buffers' AND m.name = 'maintenance_work_mem'
+              AND m.setting::bigint < least(b.setting::bigint * 8, 262144)
+            """;
+
     private final Maintenance maintenance;
     private final String name;
     private final String oid;
@@ -48,12 +62,16 @@ public final class ScratchDatabase {
                                 .texts("SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')")
                                 .getFirst())
                 .text();
+        var settings = maintenance.texts(QUICKLY);
         maintenance.inTransaction(
                 connection -> {
                     try (var statement = connection.createStatement()) {
                         var quoted = Sql.identifier(name);
                         statement.execute("REVOKE ALL ON DATABASE " + quoted + " FROM PUBLIC");
                         statement.execute("COMMENT ON DATABASE " + quoted + " IS " + Sql.literal(comment));
+                        for (var setting : settings) {
+                            statement.execute("ALTER DATABASE " + quoted + " SET " + setting);
+                        }
                         statement.execute("ALTER DATABASE " + quoted + " ALLOW_CONNECTIONS true");
                     }
                 },
@@ -120,6 +138,7 @@ public final class ScratchDatabase {
                             var quoted = Sql.identifier(name);
                             statement.execute("GRANT CONNECT, TEMPORARY ON DATABASE " + quoted + " TO PUBLIC");
                             statement.execute("COMMENT ON DATABASE " + quoted + " IS NULL");
+                            statement.execute(resetting(name));
                             statement.execute(Swap.renaming(name, to));
                         }
                     },
@@ -129,6 +148,11 @@ public final class ScratchDatabase {
                     ? new AgentException(Reason.TargetExists, "a database " + to + " has appeared; it stays", e)
                     : ServerWords.failure(maintenance.server(), e, Reason.RestoreFailed);
         }
+    }
+
+    /** Takes back the settings under which it was filled. */
+    static String resetting(String name) {
+        return "ALTER DATABASE " + Sql.identifier(name) + " RESET ALL";
     }
 
     /**

@@ -72,6 +72,7 @@ final class Swap {
                 connection -> {
                     try (var statement = connection.createStatement()) {
                         statement.execute(renaming(live, kept));
+                        statement.execute(ScratchDatabase.resetting(next.name()));
                         skipped.addAll(new DatabaseProperties(connection).copy(kept, next.name()));
                         statement.execute(renaming(next.name(), live));
                     }

@@ -15,6 +15,9 @@ public interface Progress {
     /** A new part of the run starts, such as "dumping". */
     default void step(String name) {}
 
+    /** This step is done when so many bytes of the dump have passed. */
+    default void expect(long bytes) {}
+
     /** So many bytes of the dump have passed in this step, of the table that is named where it is known. */
     default void at(long bytes, @Nullable String table) {}
 

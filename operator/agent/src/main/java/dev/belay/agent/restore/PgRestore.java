@@ -6,19 +6,44 @@ import dev.belay.agent.postgres.ClientProgram;
 import dev.belay.agent.postgres.Server;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A running pg_restore that is fed by us. */
+/** A running pg_restore. */
 final class PgRestore implements AutoCloseable {
     private final ClientProgram program;
 
-    PgRestore(Server server, String database, boolean ownership) {
+    private PgRestore(ClientProgram program) {
+        this.program = program;
+    }
+
+    /** One that is fed by us. */
+    static PgRestore fed(Server server, String database, List<String> options) {
+        return new PgRestore(ClientProgram.feed("pg_restore", options, server, database));
+    }
+
+    /** One that reads a file, at so many places at once. */
+    static PgRestore reading(Path archive, int jobs, Server server, String database, List<String> options) {
+        var all = new ArrayList<>(options);
+        all.addAll(List.of("--jobs=" + jobs, archive.toString()));
+        return new PgRestore(ClientProgram.feed("pg_restore", all, server, database));
+    }
+
+    /** @param useList file that names what of the archive is taken; null for all of it */
+    static List<String> options(RestoreRequest.Scope scope, @Nullable Path useList) {
         var options = new ArrayList<>(List.of("--format=custom", "--exit-on-error"));
-        if (!ownership) {
+        if (!scope.ownership()) {
             options.addAll(List.of("--no-owner", "--no-privileges"));
         }
-        program = ClientProgram.feed("pg_restore", options, server, database);
+        if (scope.schemaOnly()) {
+            options.add("--schema-only");
+        }
+        if (useList != null) {
+            options.add("--use-list=" + useList);
+        }
+        return options;
     }
 
     OutputStream input() {
@@ -45,8 +70,11 @@ final class PgRestore implements AutoCloseable {
     }
 
     private static String hint(String words) {
+        if (words.contains("permission denied to create extension")) {
+            return " (only a superuser may: restore as one, or make the extension trusted on the server)";
+        }
         return words.contains("role ") && words.contains(" does not exist")
-                ? " (create the role, or restore with --no-owner)"
+                ? " (create the role, let --with-roles do it, or restore with --no-owner)"
                 : "";
     }
 

@@ -1,13 +1,15 @@
 package dev.belay.agent.restore;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
  * Where a backup is to come back, what of it, and what must hold there.
  *
  * @param checks what must hold before it gets its name
+ * @param means how it is done
  */
-public record RestoreRequest(Target target, Scope scope, Checks checks) {
+public record RestoreRequest(Target target, Scope scope, Checks checks, Means means) {
 
     /**
      * Where it comes back.
@@ -22,8 +24,21 @@ public record RestoreRequest(Target target, Scope scope, Checks checks) {
      * How much of it comes back.
      *
      * @param ownership whether owners and rights are restored; their roles must exist then
+     * @param roles whether roles that are missing are created first, as the backup knows them
+     * @param schemaOnly whether its tables stay empty
+     * @param tables those that come back, as {@code schema.table}; all if there are none
      */
-    public record Scope(boolean ownership) {}
+    public record Scope(boolean ownership, boolean roles, boolean schemaOnly, List<String> tables) {
+        /** All of it. */
+        public static Scope all() {
+            return new Scope(true, false, false, List.of());
+        }
+
+        /** For a server that lacks the roles. */
+        public static Scope withoutOwnership() {
+            return new Scope(false, false, false, List.of());
+        }
+    }
 
     /**
      * Statements that the restored database must pass.
@@ -33,5 +48,16 @@ public record RestoreRequest(Target target, Scope scope, Checks checks) {
      */
     public record Checks(List<String> readiness, List<String> integrity) {
         public static final Checks NONE = new Checks(List.of(), List.of());
+    }
+
+    /**
+     * How it is done.
+     *
+     * @param jobs connections at once; with more than one the dump is unpacked to the scratch folder first
+     * @param scratch folder for that
+     */
+    public record Means(int jobs, Path scratch) {
+        /** One connection, nothing on the disk. */
+        public static final Means STREAM = new Means(1, Path.of(System.getProperty("java.io.tmpdir")));
     }
 }

@@ -1,6 +1,8 @@
 package dev.belay.agent.restore;
 
+import dev.belay.agent.archive.TableRows;
 import dev.belay.agent.backup.BackupContent;
+import dev.belay.agent.backup.Manifest;
 import dev.belay.agent.backup.StoredBackup;
 import dev.belay.agent.encryption.Decryption;
 import dev.belay.agent.failure.AgentException;
@@ -12,16 +14,15 @@ import dev.belay.agent.postgres.ScratchDatabase;
 import dev.belay.agent.postgres.Server;
 import dev.belay.agent.progress.Progress;
 import dev.belay.api.run.RunReport.RestoreResult;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One restore. The backup is read whole and compared with its digests before any database is touched; it comes back
- * under a name of its own, and only a validated database gets the name that was asked for. Whatever fails, the target
- * stays as it was.
+ * One restore. The backup comes back under a name of its own, and only what agrees with its digests and was validated
+ * gets the name that was asked for. Whatever fails, the target stays as it was. Encryption tells of every byte at once
+ * whether it is right; a backup without is compared with its digest before the server is given any of it.
  */
 public final class RestoreRun {
     private final Server server;
@@ -44,17 +45,32 @@ public final class RestoreRun {
         try (var databases = new Databases(server)) {
             var place = new Place(databases, request.target(), progress);
             place.mustBeFree();
-            progress.step("comparing the backup with its digest");
-            new BackupContent(backup, progress).mustBeAsStored();
+            if (!decryption.authenticates()) {
+                progress.step("comparing the backup with its digest");
+                new BackupContent(backup, progress).mustBeAsStored();
+            }
+            if (request.scope().roles()) {
+                new RolesRestore(server, progress).run(backup, decryption);
+            }
+            var content = new BackupContent(backup, progress);
+            var chosen = request.scope().tables().isEmpty()
+                    ? null
+                    : TableList.find(content, decryption, request.scope().tables(), progress);
+            var tables = expected(backup.manifest(), request.scope(), chosen);
             var scratch = create(databases, backup);
-            var previous = fill(scratch, place, backup, decryption, request);
-            var manifest = backup.manifest();
+            var previous = fill(
+                    scratch,
+                    place,
+                    backup,
+                    request.checks(),
+                    () -> load(scratch, backup, decryption, request, chosen),
+                    tables);
             return new RestoreResult(
                     backup.id(),
                     request.target().into(),
                     previous,
-                    manifest.tableCount(),
-                    manifest.rows(),
+                    tables.size(),
+                    tables.stream().mapToLong(TableRows::rows).sum(),
                     Duration.between(started, Instant.now()).toSeconds());
         }
     }
@@ -84,13 +100,17 @@ public final class RestoreRun {
     }
 
     private @Nullable String fill(
-            ScratchDatabase scratch, Place place, StoredBackup backup, Decryption decryption, RestoreRequest request) {
+            ScratchDatabase scratch,
+            Place place,
+            StoredBackup backup,
+            RestoreRequest.Checks checks,
+            Runnable load,
+            List<TableRows> tables) {
         try {
-            progress.step("restoring " + backup.id());
-            load(scratch.name(), backup, decryption, request.scope().ownership());
+            load.run();
+            scratch.mustBeOurs();
             progress.step("validating");
-            var tables = backup.manifest().tables();
-            new Validation(server, scratch.name()).run(tables == null ? List.of() : tables, request.checks());
+            new Validation(server, scratch.name()).run(tables, checks);
             scratch.mustBeOurs();
             return place.give(scratch, backup.id());
         } catch (RuntimeException | Error e) {
@@ -99,16 +119,33 @@ public final class RestoreRun {
         }
     }
 
-    private void load(String scratch, StoredBackup backup, Decryption decryption, boolean ownership) {
-        try (var restore = new PgRestore(server, scratch, ownership)) {
-            try {
-                new BackupContent(backup, progress).read(decryption, BackupContent.into(restore.input()));
-            } catch (UncheckedIOException e) {
-                restore.throwIfFailed(); // it left before it had everything: its own words say why
-                throw new AgentException(Reason.RestoreFailed, "pg_restore stopped reading: " + e.getMessage(), e);
-            }
-            restore.mustSucceed();
+    private void load(
+            ScratchDatabase scratch,
+            StoredBackup backup,
+            Decryption decryption,
+            RestoreRequest request,
+            @Nullable TableList tables) {
+        var loading = new Loading(server, scratch.name(), request, progress);
+        var content = new BackupContent(backup, progress);
+        var bytes = backup.manifest().plain().bytes();
+        if (tables == null) {
+            loading.run(content, decryption, bytes);
+        } else {
+            loading.run(content, decryption, bytes, tables);
         }
+    }
+
+    /** The tables that must be there with their rows. */
+    private static List<TableRows> expected(Manifest manifest, RestoreRequest.Scope scope, @Nullable TableList chosen) {
+        if (manifest.tables() == null) {
+            return List.of();
+        }
+        var tables = chosen == null ? manifest.tables() : chosen.of(manifest.tables());
+        return scope.schemaOnly()
+                ? tables.stream()
+                        .map(t -> new TableRows(t.schema(), t.name(), 0, t.partOfExtension()))
+                        .toList()
+                : tables;
     }
 
     private void drop(ScratchDatabase scratch, Throwable cause) {

@@ -7,11 +7,14 @@ import dev.belay.agent.postgres.Connections;
 import dev.belay.agent.postgres.Server;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a restored database whether it is what was backed up. */
 final class Validation {
+    private static final int FETCH_ROWS = 1000;
+
     private final Server server;
     private final String database;
 
@@ -26,12 +29,14 @@ final class Validation {
             for (var table : tables) {
                 compare(connection, table);
             }
+            connection.setAutoCommit(false); // else results are not fetched piece by piece
             for (var sql : checks.readiness()) {
                 ready(connection, sql);
             }
             for (var sql : checks.integrity()) {
                 intact(connection, sql);
             }
+            connection.commit();
         } catch (SQLException e) {
             throw failed("the restored database could not be asked: " + e.getMessage(), e);
         }
@@ -55,20 +60,32 @@ final class Validation {
 
     private static void ready(Connection connection, String sql) {
         try (var statement = connection.createStatement()) {
+            statement.setFetchSize(FETCH_ROWS); // a whole table would not fit into our memory
             statement.execute(sql);
+            try (var rows = statement.getResultSet()) {
+                while (rows != null && rows.next()) {
+                    // an error may wait in any of them
+                }
+            }
         } catch (SQLException e) {
             throw failed("readiness: '" + sql + "' failed: " + e.getMessage(), e);
         }
     }
 
     private static void intact(Connection connection, String sql) {
-        try (var statement = connection.createStatement();
-                var row = statement.executeQuery(sql)) {
+        try (var statement = connection.createStatement()) {
+            statement.setFetchSize(FETCH_ROWS);
+            intact(statement, sql);
+        } catch (SQLException e) {
+            throw failed("integrity: '" + sql + "' failed: " + e.getMessage(), e);
+        }
+    }
+
+    private static void intact(Statement statement, String sql) throws SQLException {
+        try (var row = statement.executeQuery(sql)) {
             if (!row.next() || !row.getBoolean(1)) {
                 throw failed("integrity: '" + sql + "' is not true", null);
             }
-        } catch (SQLException e) {
-            throw failed("integrity: '" + sql + "' failed: " + e.getMessage(), e);
         }
     }
 

@@ -1,0 +1,244 @@
+package dev.belay.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.agent.fixture.Schema;
+import dev.belay.agent.fixture.Shop;
+import dev.belay.agent.fixture.SlowDatabase;
+import dev.belay.agent.postgres.ThrowawayPostgres;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The ways in which a backup can be asked for, and brought back. */
+class RestoreWaysIT {
+    private static ThrowawayPostgres postgres;
+
+    @TempDir
+    Path folder;
+
+    private Shop shop;
+    private String id;
+    private Path data;
+
+    @BeforeAll
+    static void start() {
+        postgres = ThrowawayPostgres.start();
+        Schema.create(postgres, "shop");
+    }
+
+    @AfterAll
+    static void stop() {
+        postgres.close();
+    }
+
+    @BeforeEach
+    void backup() throws Exception {
+        shop = Shop.onFolder(folder, postgres, "shop");
+        id = shop.backup();
+        data = shop.backup(id).resolve("data");
+    }
+
+    @Test
+    void overSeveralConnections() throws Exception {
+        var scratch = Files.createDirectory(folder.resolve("scratch"));
+        var result = shop.belay("backup", "restore", "--into", "over_two", "-j", "2", "--scratch", scratch.toString())
+                .exits(0);
+        assertThat(result.err()).contains("restoring over 2 connections");
+        assertThat(scratch).isEmptyDirectory();
+        assertThat(Schema.content(postgres, "over_two")).isEqualTo(Schema.content(postgres, "shop"));
+        assertThat(SlowDatabase.query(
+                        postgres,
+                        "SELECT setconfig::text FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase"
+                                + " WHERE datname = 'over_two'"))
+                .isEmpty();
+        shop.belay("backup", "restore", "--into", "x", "-j", "0").exits(2);
+        assertThat(shop.belay("backup", "restore", "--into", "x", "-j2", "--scratch", "/nowhere")
+                        .exits(1)
+                        .err())
+                .contains("name another: --scratch");
+    }
+
+    @Test
+    void definitionsAlone() throws Exception {
+        var restored = shop.belay("backup", "restore", "--into", "definitions", "--schema-only")
+                .exits(0)
+                .json()
+                .path("restore");
+        assertThat(restored.path("rows").asInt(-1)).isZero();
+        assertThat(restored.path("tables").asInt()).isEqualTo(7);
+        postgres.execute("definitions", "INSERT INTO parent SELECT 1 / (1 - count(*)) FROM customers");
+    }
+
+    @Test
+    void whatSomebodyBroughtByHand() throws Exception {
+        var brought = Files.createDirectory(folder.resolve("usb"));
+        var lone = brought.resolve("shop of monday.age");
+        Files.copy(data, lone);
+        var first = shop.belay("backup", "restore", "--file", lone.toString(), "--into", "lone")
+                .exits(0);
+        assertThat(first.err()).contains("there is no manifest.json beside");
+        assertThat(first.json().path("restore").path("rows").asInt()).isEqualTo(5235);
+        assertThat(Schema.content(postgres, "lone")).isEqualTo(Schema.content(postgres, "shop"));
+
+        Files.copy(data.resolveSibling("manifest.json"), brought.resolve("manifest.json"));
+        var named = shop.belay("backup", "restore", "--file", lone.toString(), "--into", "named")
+                .exits(0);
+        assertThat(named.json().path("restore").path("backupId").asText()).isEqualTo(id);
+        assertThat(named.err()).doesNotContain("no manifest");
+        Files.move(lone, brought.resolve("data"));
+        shop.belay("backup", "restore", "--file", brought.toString(), "--into", "by_folder")
+                .exits(0);
+        shop.belay(
+                        "backup",
+                        "restore",
+                        "--file",
+                        brought.resolve("manifest.json").toString(),
+                        "--into",
+                        "by_manifest")
+                .exits(0);
+        assertThat(Schema.content(postgres, "by_manifest")).isEqualTo(Schema.content(postgres, "shop"));
+    }
+
+    @Test
+    void whatIsNoWholeBackupOfOurs() throws Exception {
+        var brought = Files.createDirectory(folder.resolve("usb"));
+        var lone = brought.resolve("half.age");
+        var bytes = Files.readAllBytes(data);
+        Files.write(lone, Arrays.copyOf(bytes, bytes.length - 1000));
+        assertThat(shop.belay("backup", "restore", "--file", lone.toString(), "--into", "half")
+                        .exits(1)
+                        .reason())
+                .isEqualTo("RepositoryCorrupt");
+        Files.write(lone, "PGDMP is how an archive of pg_dump's begins".getBytes(StandardCharsets.UTF_8));
+        assertThat(shop.belay("backup", "restore", "--file", lone.toString(), "--into", "half")
+                        .exits(1)
+                        .err())
+                .contains("pg_restore -d NAME");
+        assertThat(shop.belay("backup", "restore", "--file", brought + "/none", "--into", "half")
+                        .exits(1)
+                        .reason())
+                .isEqualTo("BackupNotFound");
+        assertThat(Schema.databases(postgres)).doesNotContain("half");
+    }
+
+    @Test
+    void theNewestBeforeAMoment() throws Exception {
+        var started =
+                shop.belay("backup", "list").json().get(0).path("startedAt").asText();
+        assertThat(shop.backup()).isNotEqualTo(id);
+        assertThat(shop.belay("backup", "restore", "--before", started, "--into", "earlier")
+                        .exits(0)
+                        .json()
+                        .path("restore")
+                        .path("backupId")
+                        .asText())
+                .isEqualTo(id);
+        assertThat(shop.belay("backup", "restore", "--before", "2001-01-01T00:00:00+01:00", "--into", "x")
+                        .exits(1)
+                        .reason())
+                .isEqualTo("BackupNotFound");
+        assertThat(shop.belay("backup", "restore", "--before", "yesterday", "--into", "x")
+                        .exits(2)
+                        .err())
+                .contains("is not a time with its zone");
+    }
+
+    @Test
+    void oneTableWithWhatMakesItWhole() throws Exception {
+        postgres.createDatabase("chosen");
+        postgres.execute(
+                "chosen",
+                "CREATE SCHEMA \"my shop\"",
+                "CREATE TYPE \"my shop\".state AS ENUM ('new', 'paid')",
+                "CREATE TABLE customers (id serial PRIMARY KEY)",
+                "CREATE TABLE \"my shop\".orders (id serial PRIMARY KEY, customer int REFERENCES customers, state"
+                        + " \"my shop\".state DEFAULT 'new', total int CHECK (total > 0))",
+                "CREATE TABLE \"my shop\".lines (line int, \"of\" int REFERENCES \"my shop\".orders)",
+                "CREATE INDEX by_total ON \"my shop\".orders (total)",
+                "CREATE VIEW totals AS SELECT sum(total) FROM \"my shop\".orders",
+                "CREATE FUNCTION touched() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+                "CREATE TRIGGER t BEFORE INSERT ON \"my shop\".orders FOR EACH ROW EXECUTE FUNCTION touched()",
+                "CREATE TABLE measured (at date, n int) PARTITION BY RANGE (at)",
+                "CREATE TABLE measured_2026 PARTITION OF measured FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",
+                "INSERT INTO customers DEFAULT VALUES",
+                "INSERT INTO \"my shop\".orders (customer, total) SELECT 1, g FROM generate_series(1, 9) g",
+                "INSERT INTO measured VALUES ('2026-11-21', 1), ('2026-11-22', 2)");
+        var other = Shop.onFolder(Files.createDirectory(folder.resolve("other")), postgres, "chosen");
+        other.backup();
+        var result = other.belay(
+                        "backup",
+                        "restore",
+                        "--into",
+                        "a_part",
+                        "--only-table",
+                        "my shop.orders",
+                        "--only-table",
+                        "public.measured")
+                .exits(0);
+        assertThat(result.json().path("restore").path("rows").asInt()).isEqualTo(11);
+        assertThat(result.err()).contains("left out").contains("customer_fkey").contains("VIEW public totals");
+        postgres.execute(
+                "a_part",
+                "INSERT INTO \"my shop\".orders (total) VALUES (10)",
+                "INSERT INTO measured VALUES ('2026-11-23', 3)");
+        try (var connection = postgres.connect("a_part");
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(
+                        "SELECT (SELECT max(id) FROM \"my shop\".orders), (SELECT string_agg(relname, ' ' ORDER BY relname)"
+                                + " FROM pg_class WHERE relnamespace IN ('\"my shop\"'::regnamespace, 'public'::regnamespace)),"
+                                + " (SELECT count(*) FROM pg_trigger WHERE tgname = 't')")) {
+            row.next();
+            assertThat(row.getInt(1)).isEqualTo(10);
+            assertThat(row.getString(2)).isEqualTo("by_total measured measured_2026 orders orders_id_seq orders_pkey");
+            assertThat(row.getInt(3)).isEqualTo(1);
+        }
+        assertThat(other.belay("backup", "restore", "--into", "x", "--only-table", "public.orders")
+                        .exits(2)
+                        .err())
+                .contains("it has (schema, table, owner) my shop lines")
+                .contains("public customers");
+        shop.belay("backup", "restore", "--into", "another_part", "--only-table", "public.orders", "-j", "2")
+                .exits(0);
+    }
+
+    /** What a superuser has dumped comes back for whoever may create databases: extensions, comments, a public schema. */
+    @Test
+    void aRoleThatMayOnlyCreateDatabases() throws Exception {
+        postgres.execute(
+                "shop",
+                "CREATE EXTENSION pg_trgm",
+                "COMMENT ON SCHEMA public IS 'ours'",
+                "GRANT CREATE ON SCHEMA public TO PUBLIC",
+                "CREATE INDEX ON customers USING gin (name gin_trgm_ops)");
+        try {
+            shop.backup();
+            postgres.execute("postgres", "CREATE ROLE modest LOGIN CREATEDB PASSWORD 'modest'");
+            shop.credentials("modest", "modest");
+            shop.belay("backup", "restore", "--into", "modestly", "--no-owner").exits(0);
+            shop.belay("backup", "restore", "--into", "modestly_by_two", "--no-owner", "-j", "2")
+                    .exits(0);
+            assertThat(Schema.content(postgres, "modestly")).isEqualTo(Schema.content(postgres, "shop"));
+            assertThat(Schema.content(postgres, "modestly_by_two")).isEqualTo(Schema.content(postgres, "shop"));
+
+            postgres.execute("shop", "CREATE EXTENSION pageinspect");
+            shop.credentials(postgres.user(), postgres.password());
+            shop.backup();
+            shop.credentials("modest", "modest");
+            assertThat(shop.belay("backup", "restore", "--into", "immodest", "--no-owner")
+                            .exits(1)
+                            .err())
+                    .contains("permission denied to create extension")
+                    .contains("a superuser");
+            assertThat(Schema.databases(postgres)).doesNotContain("immodest");
+        } finally {
+            postgres.execute("shop", "DROP EXTENSION IF EXISTS pageinspect", "DROP EXTENSION pg_trgm CASCADE");
+        }
+    }
+}
