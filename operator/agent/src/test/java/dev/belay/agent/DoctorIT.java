@@ -146,6 +146,11 @@ class DoctorIT {
         assertThat(text.lines().toList().getFirst().split(" {2,}", -1))
                 .containsExactly("READY", "HEALTH", "PAUSED", "LAST SUCCESS", "NEXT", "RPO", "RTO", "RESTORABLE");
         assertThat(text.lines().toList().get(1)).startsWith("True").contains(" ago ");
+        shop.belay("drill").exits(0);
+        assertThat(Agent.run(arguments.subList(0, arguments.size() - 2))
+                        .exits(0)
+                        .out())
+                .contains("Restorable True");
         shop.writePolicy("  objectives: {rpo: 1s}");
         assertThat(shop.belay("status", "--state", folder.resolve("state").toString())
                         .exits(1)

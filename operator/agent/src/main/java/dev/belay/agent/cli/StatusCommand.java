@@ -1,5 +1,7 @@
 package dev.belay.agent.cli;
 
+import dev.belay.agent.drill.DrillReport;
+import dev.belay.agent.drill.DrillReports;
 import dev.belay.agent.run.StateFile;
 import dev.belay.agent.status.Look;
 import dev.belay.agent.status.PolicyStatus;
@@ -40,6 +42,10 @@ final class StatusCommand extends PolicyTask {
                             policy,
                             backups,
                             file.read(),
+                            new DrillReports(repository, progress)
+                                    .newest(policy.name())
+                                    .map(DrillReport::forStatus)
+                                    .orElse(null),
                             new Look.Keeping(file.isUsed(), file.keeper().orElse(null)),
                             ServiceHealth.of(policy.spec().service()),
                             now)

@@ -1,6 +1,10 @@
 package dev.belay.agent.drill;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.belay.api.policy.BackupPolicyStatus.LastDrill;
+import dev.belay.api.policy.DurationText;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it did not pass; left out if it did
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record DrillReport(
         int formatVersion,
         String policy,
@@ -56,6 +61,12 @@ public record DrillReport(
             List<String> readiness,
             List<String> integrity,
             @Nullable String structure) {}
+
+    /** What a policy's status says of it. */
+    public LastDrill forStatus() {
+        return new LastDrill(
+                passed, backup.id(), completedAt, DurationText.format(Duration.ofSeconds(recovery.seconds())), failure);
+    }
 
     /** The same for people. */
     String markdown() {

@@ -8,6 +8,7 @@ import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.policy.Policy;
 import dev.belay.agent.progress.Progress;
 import dev.belay.agent.repository.Repository;
+import dev.belay.agent.repository.StoredObject;
 import dev.belay.api.policy.DurationText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +65,24 @@ public final class DrillReports {
             } catch (IOException e) {
                 progress.warn("the drill's report cannot be written to " + folder + ": " + e);
             }
+        }
+    }
+
+    /** The newest report of a policy that the repository holds; one that cannot be read is a warning. */
+    public Optional<DrillReport> newest(String policy) {
+        return repository.list(policy + "/drills/").stream()
+                .map(StoredObject::key)
+                .filter(key -> key.endsWith(".json"))
+                .max(Comparator.naturalOrder()) // they begin with the time
+                .flatMap(this::read);
+    }
+
+    private Optional<DrillReport> read(String key) {
+        try {
+            return Optional.of(JSON.readValue(repository.read(key), DrillReport.class));
+        } catch (IOException e) {
+            progress.warn("the drill's report " + key + " cannot be read: " + e.getMessage());
+            return Optional.empty();
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +29,20 @@ import org.jspecify.annotations.Nullable;
  * @param policy in question
  * @param backups in its repository, newest first
  * @param state of {@code belay run} here
+ * @param reported the newest drill of which the repository holds a report; null for none
  * @param keeping who keeps its schedule here
  * @param health of its service
  * @param now the time
  */
-public record Look(Policy policy, List<Manifest> backups, RunState state, Keeping keeping, Health health, Instant now) {
+public record Look(
+        Policy policy,
+        List<Manifest> backups,
+        RunState state,
+        @Nullable LastDrill reported,
+        Keeping keeping,
+        Health health,
+        Instant now) {
+
     /**
      * Who keeps a schedule.
      *
@@ -44,7 +54,7 @@ public record Look(Policy policy, List<Manifest> backups, RunState state, Keepin
     /** How it stands. */
     public PolicyStatus status() {
         var success = newest();
-        var drill = state.lastDrill();
+        var drill = drill();
         var conditions = List.of(
                 ready(), backedUp(success.orElse(null)), restorable(drill), ServiceHealth.healthy(health), running());
         return new PolicyStatus(
@@ -61,6 +71,14 @@ public record Look(Policy policy, List<Manifest> backups, RunState state, Keepin
                                 backups.getFirst().startedAt()),
                 drill,
                 health);
+    }
+
+    /** One that could not even begin has no report, one that was run by hand no other trace. */
+    private @Nullable LastDrill drill() {
+        return Stream.of(Optional.ofNullable(state.lastDrill()), Optional.ofNullable(reported))
+                .flatMap(Optional::stream)
+                .max(Comparator.comparing(LastDrill::completedAt))
+                .orElse(null);
     }
 
     /** Of several databases that of the one which waits longest. */

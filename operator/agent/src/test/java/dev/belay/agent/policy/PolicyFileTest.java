@@ -40,7 +40,7 @@ class PolicyFileTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             atLeast: 7|atleast: 7|spec.tiers[0].keep.atleast|allowed here: atLeast, for
-            host: db|hots: db|spec.database.hots|credentials, host, name, port, sslMode
+            host: db|hots: db|spec.database.hots|credentials, dumpFrom, host, name, names, port, sslMode
             none: {}|age: {recipients: [age1x]}, none: {}|spec.encryption|exactly one
             "0 2 * * *"|"0 2 * *"|spec.tiers[daily].schedule|
             name: shop, namespace|name: ../x, namespace|metadata.name|

@@ -117,7 +117,7 @@ class LookTest {
                 {"status": "degraded", "components": {"database": {"status": "up"}, "loops": {"status": "down", "reason": "late"}},
                  "breakers": [{"name": "mail", "state": "open", "until": "2026-11-21T12:01:00Z"}]}
                 """));
-        var status = look(List.of(), new RunState(Map.of(), null, null), KEPT, health);
+        var status = look(List.of(), new RunState(Map.of(), null, null), null, KEPT, health);
         assertThat(status.condition("Healthy").message())
                 .contains("loops down (late)")
                 .doesNotContain("database");
@@ -129,10 +129,12 @@ class LookTest {
     private PolicyStatus status(
             List<Manifest> backups, @Nullable BackupFailed failure, @Nullable LastDrill drill, Keeping keeping)
             throws Exception {
-        return look(backups, new RunState(Map.of(), failure, drill), keeping, UNKNOWN);
+        return look(backups, new RunState(Map.of(), failure, drill), null, keeping, UNKNOWN);
     }
 
-    private PolicyStatus look(List<Manifest> backups, RunState state, Keeping keeping, Health health) throws Exception {
+    private PolicyStatus look(
+            List<Manifest> backups, RunState state, @Nullable LastDrill reported, Keeping keeping, Health health)
+            throws Exception {
         var file = folder.resolve("policy.yaml");
         Files.writeString(file, """
                 apiVersion: belay.dev/v1alpha1
@@ -145,7 +147,7 @@ class LookTest {
                   tiers: [{name: daily, schedule: "0 2 * * *"}]
                   %s
                 """.formatted(database, more));
-        return new Look(PolicyFile.read(file), backups, state, keeping, health, NOW).status();
+        return new Look(PolicyFile.read(file), backups, state, reported, keeping, health, NOW).status();
     }
 
     private static List<String> reasons(PolicyStatus status) {
