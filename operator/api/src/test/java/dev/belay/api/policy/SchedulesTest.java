@@ -51,7 +51,8 @@ class SchedulesTest {
     @Test
     void aDailySlotComesOnceADayInEveryZone() {
         var random = new Random();
-        var seed = random.nextLong();
+        var seed = Long.getLong("belay.seed", random.nextLong());
+        System.out.println("seed " + seed);
         random.setSeed(seed);
         for (var zone : ZoneId.getAvailableZoneIds().stream().sorted().toList()) {
             if (!zone.matches(Schedules.TIME_ZONE_PATTERN) || random.nextInt(3) > 0) {
@@ -74,11 +75,11 @@ class SchedulesTest {
         }
     }
 
-    /** A slot that was leapt over belongs to the day before the leap, which may be over midnight. */
+    /** A slot that was leapt over belongs to the day that the leap begins on, which may be over with it. */
     private static LocalDate dayOf(Instant slot, ZoneId zone) {
         var leap = zone.getRules().nextTransition(slot.minusMillis(1));
         return leap != null && leap.isGap() && leap.getInstant().equals(slot)
-                ? leap.getDateTimeBefore().minusNanos(1).toLocalDate()
+                ? leap.getDateTimeBefore().toLocalDate()
                 : slot.atZone(zone).toLocalDate();
     }
 
