@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,6 +207,30 @@ class RestoreWaysIT {
                 .contains("public customers");
         shop.belay("backup", "restore", "--into", "another_part", "--only-table", "public.orders", "-j", "2")
                 .exits(0);
+    }
+
+    /** As docs and doctor ask for: no superuser, and a member of the role that owns database and tables. */
+    @Test
+    void aMemberOfTheOwnersRole() throws Exception {
+        postgres.execute(
+                "postgres",
+                "CREATE ROLE notes LOGIN PASSWORD 'notes'",
+                "CREATE DATABASE notes OWNER notes",
+                "CREATE ROLE keeper LOGIN CREATEDB PASSWORD 'keeper'",
+                "GRANT notes TO keeper");
+        postgres.execute("notes", "SET ROLE notes", "CREATE TABLE note AS SELECT generate_series(1, 100) AS id");
+        var shop = Shop.onFolder(Files.createDirectories(folder.resolve("notes")), postgres, "notes");
+        shop.credentials("keeper", "keeper");
+        shop.backup();
+        shop.belay("backup", "restore", "--into", "notes_back").exits(0);
+        shop.belay("backup", "restore", "--into", "notes_by_two", "-j", "2").exits(0);
+        shop.belay("backup", "restore", "--into", "notes", "--swap").exits(0);
+        for (var database : List.of("notes_back", "notes_by_two", "notes")) {
+            assertThat(SlowDatabase.query(
+                            postgres,
+                            "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = '" + database + "'"))
+                    .containsExactly("notes");
+        }
     }
 
     /** What a superuser has dumped comes back for whoever may create databases: extensions, comments, a public schema. */

@@ -78,6 +78,7 @@ public final class ArchiveReader implements BlockReader.Listener {
                 toc.serverVersion(),
                 toc.dumpVersion(),
                 toc.databaseDefinition(),
+                toc.databaseOwner(),
                 tables,
                 schemaVersion.version(),
                 complete));

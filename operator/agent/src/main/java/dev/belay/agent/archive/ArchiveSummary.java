@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverVersion of the server that was dumped
  * @param dumpVersion of the pg_dump that did it
  * @param databaseDefinition the CREATE DATABASE statement; empty if there is none
+ * @param databaseOwner empty if it is not known
  * @param tables every table with data, in the archive's order
  * @param schemaVersion of a known migration tool's own table; null without one
  * @param complete whether every table of the contents has its data and nothing is cut off
@@ -19,6 +20,7 @@ public record ArchiveSummary(
         String serverVersion,
         String dumpVersion,
         String databaseDefinition,
+        String databaseOwner,
         List<TableRows> tables,
         @Nullable String schemaVersion,
         boolean complete) {}

@@ -130,12 +130,12 @@ final class HeadParser {
         if (withRelationKind) {
             integer();
         }
-        skipText(); // owner
+        var owner = kind.equals("DATABASE") ? text() : skipText();
         skipText(); // "with OIDs", of old
         while (!skipDependency()) {
             // a list that an absent text ends
         }
-        return new TocEntry(dumpId, hasData, tag, kind, definition, copy, schema);
+        return new TocEntry(dumpId, hasData, tag, kind, definition, copy, schema, owner);
     }
 
     private boolean skipDependency() throws TooShort {

@@ -34,9 +34,18 @@ record TableOfContents(
 
     /** The statement that made the database, or an empty text. */
     String databaseDefinition() {
+        return ofDatabase(TocEntry::definition);
+    }
+
+    /** Who owns the database, or an empty text. */
+    String databaseOwner() {
+        return ofDatabase(TocEntry::owner);
+    }
+
+    private String ofDatabase(Function<TocEntry, String> what) {
         return entries.stream()
                 .filter(e -> e.kind().equals("DATABASE"))
-                .map(TocEntry::definition)
+                .map(what)
                 .findFirst()
                 .orElse("");
     }

@@ -10,8 +10,17 @@ package dev.belay.agent.archive;
  * @param definition the SQL that makes it
  * @param copy the COPY statement that reads its data
  * @param schema empty where it has none
+ * @param owner of a database; of everything else it is not kept
  */
-record TocEntry(int dumpId, boolean hasData, String tag, String kind, String definition, String copy, String schema) {
+record TocEntry(
+        int dumpId,
+        boolean hasData,
+        String tag,
+        String kind,
+        String definition,
+        String copy,
+        String schema,
+        String owner) {
     boolean isTableData() {
         return hasData && kind.equals("TABLE DATA");
     }

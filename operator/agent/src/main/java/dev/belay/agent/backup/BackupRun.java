@@ -134,6 +134,7 @@ public final class BackupRun {
                         archive == null ? null : archive.serverVersion(),
                         archive == null ? null : archive.schemaVersion(),
                         archive == null ? null : archive.databaseDefinition(),
+                        archive == null ? null : archive.databaseOwner(),
                         named.standby()),
                 new Manifest.Tools(
                         BelayVersion.get(),

@@ -50,6 +50,7 @@ public record Manifest(
      * What was dumped.
      *
      * @param definition how it was created, from {@code WITH} on; null where the archive does not tell
+     * @param owner its role; null where the archive does not tell
      * @param standby set where it was read from a standby
      * @param schemaVersion from the table of Flyway or Alembic
      */
@@ -60,6 +61,7 @@ public record Manifest(
             @Nullable String serverVersion,
             @Nullable String schemaVersion,
             @Nullable String definition,
+            @Nullable String owner,
             @Nullable Standby standby) {}
 
     /**

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The database that a restore fills before it gets its name. Nobody but its owner may enter it, its comment says what
@@ -17,6 +19,7 @@ public final class ScratchDatabase {
     static final String PREFIX = "belay_restore_";
 
     private static final String DUPLICATE = "42P04";
+    private static final Set<String> NOT_OURS_TO_GIVE = Set.of("42501", "42704"); // no right, or no such role
     private static final long LOCKS = 0x62656c61L << 32; // a number of our own among everybody's
 
     /**
@@ -77,6 +80,25 @@ public final class ScratchDatabase {
                 },
                 () -> false);
         return scratch;
+    }
+
+    /**
+     * Gives it the owner of the original, as far as our role may: what is to be owned by that role in the schema public
+     * can then be, since PostgreSQL 15, without a superuser. Where it may not, pg_restore says what is missing.
+     *
+     * @param role null or empty where it is not known
+     */
+    public void giveTo(@Nullable String role) {
+        if (role == null || role.isEmpty()) {
+            return;
+        }
+        try {
+            maintenance.execute("ALTER DATABASE " + Sql.identifier(name) + " OWNER TO " + Sql.identifier(role));
+        } catch (SQLException e) {
+            if (!NOT_OURS_TO_GIVE.contains(e.getSQLState())) {
+                throw ServerWords.failure(maintenance.server(), e, Reason.RestoreFailed);
+            }
+        }
     }
 
     /** Whether the lock on a name could be had; it ends with the session, or by {@link #unlock}. */

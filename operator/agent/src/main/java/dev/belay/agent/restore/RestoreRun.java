@@ -58,6 +58,9 @@ public final class RestoreRun {
                     : TableList.find(content, decryption, request.scope().tables(), progress);
             var tables = expected(backup.manifest(), request.scope(), chosen);
             var scratch = create(databases, backup);
+            if (request.scope().ownership()) {
+                scratch.giveTo(backup.manifest().database().owner());
+            }
             var previous = fill(
                     scratch,
                     place,

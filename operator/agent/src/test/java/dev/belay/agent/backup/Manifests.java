@@ -25,7 +25,7 @@ final class Manifests {
                 "logical",
                 startedAt,
                 startedAt,
-                new Manifest.Source(database, "17.6", "42", null, null),
+                new Manifest.Source(database, "17.6", "42", null, null, null),
                 new Manifest.Tools("0.1.0", "17.6", "1.16"),
                 content,
                 content,
