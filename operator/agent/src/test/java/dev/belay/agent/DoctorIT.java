@@ -66,6 +66,18 @@ class DoctorIT {
     }
 
     @Test
+    void aBackupThatLostItsDataIsNoGoodOne() throws Exception {
+        var older = shop.backup();
+        var newest = shop.backup();
+        Files.delete(shop.backup(newest).resolve("data"));
+        var result = shop.belay("doctor").exits(1).json();
+        assertThat(status(result, "newest-backup")).isEqualTo("failed");
+        assertThat(message(result, "newest-backup")).contains(newest);
+        var status = shop.belay("status", "--state", folder.resolve("state").toString());
+        assertThat(status.json().path("lastSuccess").path("id").asText()).isEqualTo(older);
+    }
+
+    @Test
     void oneBrokenCheckHidesNoOther() throws Exception {
         shop.credentials("postgres", "wrong-password");
         Files.writeString(folder.resolve("repository"), "a file");

@@ -105,6 +105,8 @@ class RoundTripIT {
                 "REVOKE CONNECT ON DATABASE kept FROM PUBLIC",
                 "GRANT CONNECT ON DATABASE kept TO pg_monitor WITH GRANT OPTION",
                 "ALTER DATABASE kept SET search_path TO public, \"My Schema\"",
+                "ALTER DATABASE kept SET datestyle TO 'German, DMY'", // which our own connection would not stand
+                "ALTER DATABASE kept SET client_encoding TO 'latin1'",
                 "ALTER DATABASE kept SET belay.note TO 'it''s'",
                 "ALTER ROLE \"shop Owner\" IN DATABASE kept SET work_mem TO '7MB'");
         var shop = Shop.onFolder(folder, postgres, "kept");

@@ -57,10 +57,10 @@ public final class Catalog {
                     var folder = key.substring(0, key.length() - StoredBackup.MANIFEST.length());
                     var backup = new StoredBackup(
                             repository, folder, ours(ManifestFile.read(repository.read(key), key), folder));
-                    var data = objects.get(backup.dataKey());
-                    var whole = data != null
-                            && data.bytes() == backup.manifest().stored().bytes();
-                    entries.add(new Contents.Entry(backup.manifest(), whole, pin(folder, objects.keySet()::contains)));
+                    entries.add(new Contents.Entry(
+                            backup.manifest(),
+                            backup.isWhole(objects.values()),
+                            pin(folder, objects.keySet()::contains)));
                 } catch (AgentException e) {
                     if (e.reason() == Reason.RepositoryCorrupt) {
                         progress.warn(e.text());

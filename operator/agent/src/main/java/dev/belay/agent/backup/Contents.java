@@ -1,5 +1,6 @@
 package dev.belay.agent.backup;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,15 @@ public record Contents(List<Entry> newestFirst, List<String> damaged) {
         public String id() {
             return manifest.id();
         }
+    }
+
+    /** What a person may count on: all of it is there, and no clock that went wrong dated it into the future. */
+    public List<Manifest> good(Instant now) {
+        return newestFirst.stream()
+                .filter(Entry::whole)
+                .map(Entry::manifest)
+                .filter(m -> !Newest.isFromTheFuture(m, now))
+                .toList();
     }
 
     /** Their manifests. */

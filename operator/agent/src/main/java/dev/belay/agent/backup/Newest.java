@@ -52,15 +52,19 @@ final class Newest {
 
     /** One that a wrong clock dated into the future would hide every later one. */
     private Manifest notFromTheFuture(List<Manifest> newestFirst) {
-        var latest = clock.instant().plus(CLOCKS_APART);
+        var now = clock.instant();
         return newestFirst.stream()
-                .filter(m -> !Instant.parse(m.startedAt()).isAfter(latest))
+                .filter(m -> !isFromTheFuture(m, now))
                 .findFirst()
                 .orElseGet(() -> {
                     progress.warn("every backup of " + policy + " is dated into the future, or the clock here is wrong;"
                             + " taking " + newestFirst.getFirst().id());
                     return newestFirst.getFirst();
                 });
+    }
+
+    static boolean isFromTheFuture(Manifest manifest, Instant now) {
+        return Instant.parse(manifest.startedAt()).isAfter(now.plus(CLOCKS_APART));
     }
 
     private AgentException none(List<String> damaged) {

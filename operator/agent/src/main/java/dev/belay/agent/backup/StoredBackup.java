@@ -7,8 +7,8 @@ import dev.belay.agent.repository.Repository;
 import dev.belay.agent.repository.StoredObject;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -100,11 +100,6 @@ public record StoredBackup(
         return CONTENT.matcher(key).find();
     }
 
-    /** Whether its data are there in their full size: a look that costs next to nothing. */
-    public boolean hasData() {
-        return isThere(data(), repository.list(folder));
-    }
-
     /** What keeps it from being deleted, where the store can do that: the longest lock of its objects. */
     Optional<Lock> lock() {
         return Stream.of(folder + MANIFEST, dataKey())
@@ -112,14 +107,18 @@ public record StoredBackup(
                 .max(Comparator.comparing(lock -> Objects.requireNonNullElse(lock.until(), Instant.MAX)));
     }
 
-    /** Whether all of it is there, as far as sizes tell. */
-    boolean isWhole() {
-        var objects = repository.list(folder);
+    /** Whether all of it is there, as far as sizes tell: a look that costs next to nothing. */
+    public boolean isWhole() {
+        return isWhole(repository.list(folder));
+    }
+
+    /** @param objects what lies in its folder, and maybe more */
+    boolean isWhole(Collection<StoredObject> objects) {
         return isThere(data(), objects)
                 && globals().map(part -> isThere(part, objects)).orElse(true);
     }
 
-    private static boolean isThere(Part part, List<StoredObject> objects) {
+    private static boolean isThere(Part part, Collection<StoredObject> objects) {
         return objects.stream()
                 .anyMatch(o ->
                         o.key().equals(part.key()) && o.bytes() == part.stored().bytes());

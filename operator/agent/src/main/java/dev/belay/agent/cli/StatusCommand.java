@@ -36,8 +36,8 @@ final class StatusCommand extends PolicyTask {
         var file = new StateFile(StateFile.folder(stateFolder, policy.name()));
         try (var progress = progress();
                 var repository = repository(policy)) {
-            var backups = catalog(policy, repository, progress).list();
             var now = Instant.now();
+            var backups = catalog(policy, repository, progress).look().good(now);
             var status = new Look(
                             policy,
                             backups,

@@ -1,7 +1,7 @@
 package dev.belay.agent.doctor;
 
 import dev.belay.agent.backup.Catalog;
-import dev.belay.agent.backup.Manifest;
+import dev.belay.agent.backup.Contents;
 import dev.belay.agent.backup.Unlock;
 import dev.belay.agent.doctor.Doctor.Subject;
 import dev.belay.agent.failure.AgentException;
@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -110,11 +109,19 @@ final class RepositoryChecks {
     /** That there is one, and that it can be opened here. */
     Check newest() {
         try (var repository = open()) {
-            var all = backups(repository);
-            if (all.isEmpty()) {
+            var contents = contents(repository);
+            var good = contents.good(Instant.now());
+            if (contents.newestFirst().isEmpty()) {
                 return Check.warning("newest-backup", "there is none yet", "belay backup create");
             }
-            var newest = all.getFirst();
+            if (good.isEmpty() || !good.getFirst().equals(contents.manifests().getFirst())) {
+                return Check.failed(
+                        "newest-backup",
+                        contents.newestFirst().getFirst().id()
+                                + " has lost its data or a part of it, or is dated into the future",
+                        "belay backup create; 'belay backup verify ID' looks closer");
+            }
+            var newest = good.getFirst();
             var kind = newest.encryption().kind();
             if (!Unlock.hasKey(kind, subject.policy(), subject.secrets())) {
                 return Check.ok("newest-backup", newest.id() + "; what opens it is not on this machine");
@@ -130,7 +137,7 @@ final class RepositoryChecks {
                 .getUsableSpace();
         var volume = subject.policy().spec().repository().volume();
         try (var repository = open()) {
-            var newest = backups(repository).stream().findFirst();
+            var newest = contents(repository).manifests().stream().findFirst();
             var stored = newest.map(m -> m.stored().bytes()).orElse(0L);
             var plain = newest.map(m -> m.plain().bytes()).orElse(0L);
             if (volume != null && volume.path() != null) {
@@ -156,8 +163,8 @@ final class RepositoryChecks {
                 : Check.warning("disk", message, "make room soon");
     }
 
-    private List<Manifest> backups(Repository repository) {
-        return new Catalog(repository, subject.policy().name(), Progress.NONE).list();
+    private Contents contents(Repository repository) {
+        return new Catalog(repository, subject.policy().name(), Progress.NONE).look();
     }
 
     private Repository open() {

@@ -56,6 +56,6 @@ public final class Gate {
             return null;
         }
         var newest = catalog.find("latest", database);
-        return newest.hasData() ? newest : null;
+        return newest.isWhole() ? newest : null;
     }
 }

@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +29,15 @@ final class DatabaseProperties {
             "SELECT quote_nullable(shobj_description(oid, 'pg_database')) FROM pg_database WHERE datname = ?";
 
     private static final String NO_RIGHT = "42501";
+
+    /** Settings that are lists of names, each quoted by itself: PostgreSQL's GUC_LIST_QUOTE. */
+    private static final Set<String> LISTS = Set.of(
+            "search_path",
+            "temp_tablespaces",
+            "local_preload_libraries",
+            "session_preload_libraries",
+            "shared_preload_libraries",
+            "unix_socket_directories");
 
     private final Connection connection;
     private final List<String> skipped = new ArrayList<>();
@@ -52,33 +63,39 @@ final class DatabaseProperties {
         return List.copyOf(skipped);
     }
 
-    /** None at all are the defaults, which are written out: a restored database is closed to others until now. */
+    /** Unset rights are the defaults, which are written out: a restored database is closed to others until now. */
     private void rights(String from, String target) throws SQLException {
-        var rights = rows(RIGHTS, from);
-        execute(
-                rights.isEmpty()
-                        ? "GRANT CONNECT, TEMPORARY ON DATABASE " + target + " TO PUBLIC"
-                        : "REVOKE ALL ON DATABASE " + target + " FROM PUBLIC");
-        for (var right : rights) {
+        for (var row :
+                rows("SELECT datacl IS NULL, pg_get_userbyid(datdba) FROM pg_database WHERE datname = ?", from)) {
+            execute(
+                    row.get(0).startsWith("t")
+                            ? "GRANT CONNECT, TEMPORARY ON DATABASE " + target + " TO PUBLIC"
+                            : "REVOKE ALL ON DATABASE " + target + " FROM PUBLIC, " + Sql.identifier(row.get(1)));
+        }
+        for (var right : rows(RIGHTS, from)) {
             execute("GRANT " + right.get(1) + " ON DATABASE " + target + " TO " + right.get(0)
                     + (right.get(2).startsWith("t") ? " WITH GRANT OPTION" : ""));
         }
     }
 
-    /** By way of our own session: so the server takes lists such as a search_path apart, as it put them together. */
     private void settings(String from, String target) throws SQLException {
         for (var row : rows(SETTINGS, from)) {
             var equals = row.get(2).indexOf('=');
             var name = row.get(2).substring(0, equals);
+            var value = Sql.literal(row.get(2).substring(equals + 1));
             var parts =
                     Arrays.stream(name.split("\\.", -1)).map(Sql::identifier).collect(Collectors.joining("."));
-            execute("SELECT set_config(" + Sql.literal(name) + ", "
-                    + Sql.literal(row.get(2).substring(equals + 1)) + ", false)");
             var whose = row.get(0).startsWith("t")
                     ? "ALTER DATABASE " + target
                     : "ALTER ROLE " + Sql.identifier(row.get(1)) + " IN DATABASE " + target;
-            execute(whose + " SET " + parts + " FROM CURRENT");
-            execute("RESET " + parts);
+            if (LISTS.contains(name.toLowerCase(Locale.ROOT))) {
+                // By way of our own session: so the server takes the list apart, as it put it together.
+                execute("SELECT set_config(" + Sql.literal(name) + ", " + value + ", false)");
+                execute(whose + " SET " + parts + " FROM CURRENT");
+                execute("RESET " + parts);
+            } else {
+                execute(whose + " SET " + parts + " TO " + value);
+            }
         }
     }
 

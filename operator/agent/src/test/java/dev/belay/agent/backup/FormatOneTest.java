@@ -30,7 +30,7 @@ class FormatOneTest {
                         new TableRows("public", "Order Items", 20, false),
                         new TableRows("public", "flyway_schema_history", 2, false));
         var found = catalog.find(manifest.id());
-        assertThat(found.hasData()).isTrue();
+        assertThat(found.isWhole()).isTrue();
         new BackupContent(found, Progress.NONE).mustBeAsStored();
     }
 }
