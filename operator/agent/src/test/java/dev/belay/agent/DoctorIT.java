@@ -65,6 +65,20 @@ class DoctorIT {
         assertThat(files()).as("backups are not touched, and no probe stays").isEqualTo(before);
     }
 
+    /** Made by doctor, it would look like a repository without backups, where the truth is a volume that is not mounted. */
+    @Test
+    void aRepositoryThatIsNotThereIsNotMade() throws Exception {
+        shop = Shop.onFolder(folder, postgres, "shop", folder.resolve("mount/backups"));
+        var result = shop.belay("doctor").exits(0).json();
+        assertThat(folder.resolve("mount")).doesNotExist();
+        assertThat(status(result, "repository")).isEqualTo("warning");
+        assertThat(message(result, "repository")).endsWith("mount/backups does not exist; the first backup makes it");
+        assertThat(todo(result, "repository")).isEqualTo("is its volume mounted?");
+        assertThat(status(result, "newest-backup")).isEqualTo("warning");
+        assertThat(status(result, "disk")).isEqualTo("ok");
+        assertThat(shop.belay("backup", "list").exits(1).reason()).isEqualTo("RepositoryUnreachable");
+    }
+
     @Test
     void aBackupThatLostItsDataIsNoGoodOne() throws Exception {
         var older = shop.backup();
@@ -106,6 +120,7 @@ class DoctorIT {
         postgres.execute("postgres", "GRANT pg_read_all_data TO meek", "ALTER ROLE meek BYPASSRLS");
         var objects = shop.belay("doctor").exits(1).json();
         assertThat(message(objects, "read-rights")).contains("large object 4242 of postgres");
+        assertThat(todo(objects, "read-rights")).isEqualTo("GRANT \"postgres\" TO \"meek\"");
         postgres.execute("shop", "GRANT SELECT ON LARGE OBJECT 4242 TO meek");
         assertThat(status(shop.belay("doctor").exits(0).json(), "read-rights")).isEqualTo("ok");
         shop.backup(); // and it is true

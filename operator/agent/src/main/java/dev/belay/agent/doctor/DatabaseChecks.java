@@ -6,13 +6,17 @@ import dev.belay.agent.postgres.DatabaseList;
 import dev.belay.agent.postgres.Leftovers;
 import dev.belay.agent.postgres.RoleRights;
 import dev.belay.agent.postgres.Server;
+import dev.belay.agent.postgres.Sql;
 import dev.belay.agent.postgres.ToolVersion;
 import dev.belay.api.policy.SslMode;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The database, and what our role may do there. */
 final class DatabaseChecks {
@@ -33,14 +37,14 @@ final class DatabaseChecks {
             ORDER BY 1
             """;
 
-    /** pg_read_all_data does not reach them. A few are enough to say so: there may be millions. */
+    /** pg_read_all_data does not reach them. One of each owner is enough to say so: there may be millions. */
     private static final String UNREADABLE_OBJECTS = """
-            SELECT 'large object ' || l.oid || ' of ' || pg_get_userbyid(l.lomowner)
+            SELECT 'large object ' || min(l.oid) || ' of ' || pg_get_userbyid(l.lomowner)
             FROM pg_largeobject_metadata l
             WHERE NOT pg_has_role(l.lomowner, 'USAGE') AND current_setting('lo_compat_privileges') = 'off'
               AND NOT EXISTS (SELECT FROM aclexplode(l.lomacl) a WHERE a.privilege_type = 'SELECT'
                               AND (a.grantee = 0 OR pg_has_role(a.grantee, 'USAGE')))
-            LIMIT 100
+            GROUP BY l.lomowner ORDER BY 1
             """;
 
     private final Subject subject;
@@ -79,28 +83,43 @@ final class DatabaseChecks {
 
     Check readRights() throws SQLException {
         var server = server();
-        var unreadable = new ArrayList<String>();
+        var tables = new ArrayList<String>();
+        var objects = new ArrayList<String>();
+        var owners = new LinkedHashSet<String>();
         var databases = DatabaseList.of(subject.policy().spec().database(), server);
         for (var database : databases) {
-            ask(database, UNREADABLE).forEach(table -> unreadable.add(database + ": " + table));
-            ask(database, UNREADABLE_OBJECTS).forEach(object -> unreadable.add(database + ": " + object));
+            ask(database, UNREADABLE).forEach(table -> tables.add(database + ": " + table));
+            for (var object : ask(database, UNREADABLE_OBJECTS)) {
+                objects.add(database + ": " + object);
+                owners.add(object.substring(object.indexOf(" of ") + " of ".length()));
+            }
         }
-        if (unreadable.isEmpty()) {
+        if (tables.isEmpty() && objects.isEmpty()) {
             return Check.ok("read-rights", server.user() + " can read every table of " + String.join(", ", databases));
         }
-        var todo = new ArrayList<>(List.of("GRANT pg_read_all_data TO \"" + server.user() + "\""));
-        if (unreadable.stream().anyMatch(t -> t.endsWith("(row security)"))) {
-            todo.add("ALTER ROLE \"" + server.user() + "\" BYPASSRLS");
-        }
-        if (unreadable.stream().anyMatch(t -> t.contains(": large object "))) {
-            todo.add("for large objects, be a member of the role that owns them: GRANT that TO \"" + server.user()
-                    + "\"");
+        var said = new ArrayList<>(objects);
+        if (!tables.isEmpty()) {
+            var more = tables.size() == 1 ? "" : " and " + (tables.size() - 1) + " more";
+            said.addFirst(tables.getFirst() + more);
         }
         return Check.failed(
                 "read-rights",
-                server.user() + " cannot read " + unreadable.size() + " tables, sequences or large objects, "
-                        + unreadable.getFirst() + " among them",
-                String.join("; ", todo));
+                server.user() + " cannot read " + String.join("; ", said),
+                String.join("; ", grants(server.user(), tables, owners)));
+    }
+
+    /** Statements as somebody pastes them. */
+    private static List<String> grants(String user, List<String> tables, Set<String> owners) {
+        var role = Sql.identifier(user);
+        var grants = new ArrayList<String>();
+        if (!tables.isEmpty()) {
+            grants.add("GRANT pg_read_all_data TO " + role);
+        }
+        if (tables.stream().anyMatch(t -> t.endsWith("(row security)"))) {
+            grants.add("ALTER ROLE " + role + " BYPASSRLS");
+        }
+        owners.forEach(owner -> grants.add("GRANT " + Sql.identifier(owner) + " TO " + role));
+        return grants;
     }
 
     /** Without these a backup works, and a restore on this server does not. */
@@ -124,7 +143,8 @@ final class DatabaseChecks {
                 : Check.warning(
                         "restore-rights",
                         server.user() + " " + String.join("; ", obstacles),
-                        "where backups are to be restored on this server: " + String.join("; ", todo));
+                        "where backups are to be restored on this server: "
+                                + todo.stream().distinct().collect(Collectors.joining("; ")));
     }
 
     Check clock() throws SQLException {

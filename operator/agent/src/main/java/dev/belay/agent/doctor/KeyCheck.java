@@ -45,7 +45,13 @@ final class KeyCheck {
         var ours = AgeIdentity.parseAll(subject.secrets().secret(identity, AgeIdentity.KEY));
         ours.forEach(one -> subject.secrets().hide(one.secret()));
         return ours.stream().anyMatch(one -> age.recipients().contains(one.recipient()))
-                ? Check.ok(NAME, "age to " + age.recipients().size() + " recipients; the identity here opens it")
+                ? Check.ok(
+                        NAME,
+                        "age to "
+                                + (age.recipients().size() == 1
+                                        ? "one recipient"
+                                        : age.recipients().size() + " recipients")
+                                + "; the identity here opens it")
                 : Check.failed(
                         NAME,
                         "the identity here belongs to " + ours.getFirst().recipient()

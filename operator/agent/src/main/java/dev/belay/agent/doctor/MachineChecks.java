@@ -67,7 +67,7 @@ final class MachineChecks {
                 : Check.warning(
                         "secrets",
                         "everybody on this machine can read " + String.join(", ", open),
-                        "chmod -R o= '" + folder + "'");
+                        "chmod -R u=rwX,go= '" + folder + "'");
     }
 
     private static boolean isOpen(Path file) throws IOException {

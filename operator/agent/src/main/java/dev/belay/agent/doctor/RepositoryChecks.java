@@ -29,6 +29,8 @@ final class RepositoryChecks {
     /** S3 refuses what is signed more than fifteen minutes away from its own time. */
     private static final Duration S3_APART = Duration.ofMinutes(5);
 
+    private static final Check NO_BACKUP = Check.warning("newest-backup", "there is none yet", "belay backup create");
+
     private final Subject subject;
 
     RepositoryChecks(Subject subject) {
@@ -37,6 +39,11 @@ final class RepositoryChecks {
 
     /** Writes, reads, finds and deletes an object of its own beside the backups, as a backup does; none of them is touched. */
     Check probe() {
+        var missing = missing();
+        if (missing != null) {
+            return Check.warning(
+                    "repository", missing + " does not exist; the first backup makes it", "is its volume mounted?");
+        }
         var random = new byte[PROBE_BYTES];
         new SecureRandom().nextBytes(random);
         var folder = subject.policy().name() + "/doctor-" + HexFormat.of().formatHex(random, 0, 8) + "/";
@@ -63,6 +70,16 @@ final class RepositoryChecks {
                             "retention needs that right: allow deleting (S3: s3:DeleteObject), unless an object lock"
                                     + " is meant to forbid it");
         }
+    }
+
+    /** The repository's folder, if there is none yet: made by us it would look like a repository without backups. */
+    private @Nullable Path missing() {
+        var volume = subject.policy().spec().repository().volume();
+        if (volume == null || volume.path() == null || volume.path().isBlank()) {
+            return null;
+        }
+        var folder = Path.of(volume.path());
+        return Files.notExists(folder) ? folder : null;
     }
 
     private static void deleted(Repository repository, String key) {
@@ -108,11 +125,14 @@ final class RepositoryChecks {
 
     /** That there is one, and that it can be opened here. */
     Check newest() {
+        if (missing() != null) {
+            return NO_BACKUP;
+        }
         try (var repository = open()) {
             var contents = contents(repository);
             var good = contents.good(Instant.now());
             if (contents.newestFirst().isEmpty()) {
-                return Check.warning("newest-backup", "there is none yet", "belay backup create");
+                return NO_BACKUP;
             }
             if (good.isEmpty() || !good.getFirst().equals(contents.manifests().getFirst())) {
                 return Check.failed(
@@ -133,6 +153,9 @@ final class RepositoryChecks {
 
     /** Room for one more backup where they lie, and for a restore where it puts its data meanwhile. */
     Check room() throws IOException {
+        if (missing() != null) {
+            return Check.ok("disk", "how much a backup takes shows after the first one");
+        }
         var scratch = Files.getFileStore(Path.of(System.getProperty("java.io.tmpdir")))
                 .getUsableSpace();
         var volume = subject.policy().spec().repository().volume();
