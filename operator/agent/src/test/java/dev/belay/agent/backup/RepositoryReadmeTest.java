@@ -39,8 +39,8 @@ class RepositoryReadmeTest {
     @Test
     void isWrittenWhereItIsMissingOlderOrDamaged() throws Exception {
         var text = keep();
-        assertThat(text).contains("pg_restore", "(text 1)");
-        Files.writeString(file(), "(text 0) old");
+        assertThat(text).contains("pg_restore", "(text 2)");
+        Files.writeString(file(), "(text 1) old");
         assertThat(keep()).isEqualTo(text);
         Files.writeString(file(), text.substring(0, 100));
         assertThat(keep()).isEqualTo(text);
@@ -54,8 +54,8 @@ class RepositoryReadmeTest {
         var modified = Files.getLastModifiedTime(file());
         keep();
         assertThat(Files.getLastModifiedTime(file())).isEqualTo(modified);
-        Files.writeString(file(), "(text 2) of a newer Belay");
-        assertThat(keep()).isEqualTo("(text 2) of a newer Belay");
+        Files.writeString(file(), "(text 3) of a newer Belay");
+        assertThat(keep()).isEqualTo("(text 3) of a newer Belay");
     }
 
     @Test
