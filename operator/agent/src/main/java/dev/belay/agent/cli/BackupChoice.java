@@ -75,6 +75,10 @@ final class BackupChoice {
 
     /** Finds it among a policy's. */
     StoredBackup find(Policy policy, Catalog catalog) {
+        return find(id, database, policy, catalog);
+    }
+
+    static StoredBackup find(String id, @Nullable String database, Policy policy, Catalog catalog) {
         return catalog.find(
                 id, database == null ? policy.spec().database().only().orElse(null) : database);
     }

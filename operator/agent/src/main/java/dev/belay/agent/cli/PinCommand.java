@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 @Command(name = "pin", description = "Keeps a backup from retention, whatever its age, until it is unpinned.")
 final class PinCommand extends PolicyTask {
     @Mixin
-    BackupChoice which = new BackupChoice();
+    NamedBackup which = new NamedBackup();
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for those who find it later.")
     @Nullable

@@ -6,7 +6,7 @@ import picocli.CommandLine.Mixin;
 @Command(name = "unpin", description = "Leaves a pinned backup to retention again.")
 final class UnpinCommand extends PolicyTask {
     @Mixin
-    BackupChoice which = new BackupChoice();
+    NamedBackup which = new NamedBackup();
 
     @Override
     Outcome run() {
