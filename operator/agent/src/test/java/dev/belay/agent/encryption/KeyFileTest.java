@@ -26,6 +26,8 @@ class KeyFileTest {
         file.create("one");
         assertThat(path()).hasContent("one");
         assertThat(mode()).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path().getParent())))
+                .isEqualTo("rwx------");
         assertThatThrownBy(() -> file.create("two")).satisfies(e -> reason(e, Reason.TargetExists));
         assertThat(path()).hasContent("one");
     }
