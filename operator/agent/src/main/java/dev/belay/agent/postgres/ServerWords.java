@@ -28,6 +28,10 @@ final class ServerWords {
 
     private static final String CREDENTIALS = "; check username and password in the credentials";
 
+    /** What pg_read_all_data does not reach. */
+    private static final String LARGE_OBJECT = "; make the role a member of the one that owns it"
+            + " (GRANT owner TO role): 'belay doctor' prints the statement";
+
     private ServerWords() {}
 
     /** A program's words, with what to look at where it was not let in. */
@@ -39,6 +43,9 @@ final class ServerWords {
             return clean + "; the server is newer than the newest " + versions.group(2) + " here (" + versions.group(3)
                     + "): install the client programs of PostgreSQL " + server + " (Debian: apt-get install"
                     + " postgresql-client-" + server + ")";
+        }
+        if (words.contains("permission denied for large object")) {
+            return clean + LARGE_OBJECT;
         }
         return words.contains("password authentication failed") ? clean + CREDENTIALS : clean;
     }

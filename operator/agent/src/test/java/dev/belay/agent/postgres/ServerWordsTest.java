@@ -24,6 +24,14 @@ class ServerWordsTest {
     }
 
     @Test
+    void aLargeObjectThatIsDeniedNamesTheGrant() {
+        assertThat(ServerWords.forPeople("ERROR:  permission denied for large object 16401"))
+                .startsWith(
+                        "ERROR:  permission denied for large object 16401; make the role a member of the one that owns it")
+                .contains("'belay doctor'");
+    }
+
+    @Test
     void ourOwnPasswordFileIsNobodysBusiness() {
         assertThat(ServerWords.forPeople("FATAL:  password authentication failed for user \"x\"\n"
                         + "password retrieved from file \"/tmp/belay-1/passwords\""))
