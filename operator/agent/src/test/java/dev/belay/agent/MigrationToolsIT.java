@@ -111,6 +111,24 @@ class MigrationToolsIT {
         }
     }
 
+    @Test
+    void aWayBackThatFailsIsAFailureAndWasToldBeforeItWasTried() throws Exception {
+        var script = Files.writeString(
+                migrations.resolve("V1__colour.sql"),
+                "ALTER DATABASE " + database + " IS_TEMPLATE true; SELECT nonsense;");
+        // Restores leave templates alone, with exit code 3: by then the command has run, so that 3 would be a lie.
+        var result = migrate("restore", psql(script)).exits(1);
+        var document = result.json();
+        assertThat(document.path("ok").asBoolean(true)).isFalse();
+        assertThat(document.path("error").path("message").asText())
+                .contains("so did the way back")
+                .contains("a template of others");
+        var wayBack = document.path("restoreCommand").asText();
+        assertThat(wayBack)
+                .startsWith("belay backup restore " + document.path("backupId").asText() + " --into " + database);
+        assertThat(result.err()).containsSubsequence("the way back:", wayBack, "so did the way back");
+    }
+
     private Agent.Result migrate(String onFailure, List<String> command) throws Exception {
         var arguments = new ArrayList<>(List.of("migrate", "--on-failure", onFailure, "--"));
         arguments.addAll(command);

@@ -115,33 +115,41 @@ final class MigrateCommand extends PolicyTask {
 
     private Outcome failed(Policy policy, Server server, StoredBackup backup, int exitCode, Progress progress) {
         var wayBack = wayBack(policy, backup);
-        System.err.println("belay: the command failed (exit code " + exitCode + ")");
+        var said = "the command failed (exit code " + exitCode + ")";
+        System.err.println("belay: " + said);
+        // Before it is tried: whatever ends us on it, somebody else can go it.
+        System.err.println("belay: the way back:\n  " + wayBack);
         if (onFailure == OnFailure.report) {
-            System.err.println("belay: the way back:\n  " + wayBack);
-            return outcome(backup, exitCode, wayBack, null, new RunError("CommandFailed", "exit code " + exitCode), "");
+            return outcome(backup, exitCode, wayBack, null, failure("exit code " + exitCode), "");
         }
         try {
-            var request = new RestoreRequest(
-                    new RestoreRequest.Target(policy.database(asked), true, true),
-                    RestoreRequest.Scope.all(),
-                    RestoreRequest.Checks.NONE,
-                    RestoreRequest.Means.STREAM);
-            var decryption = Unlock.of(backup.manifest(), policy, secrets());
-            var restored = new RestoreRun(server, progress).run(backup, decryption, request);
+            var restored = goBack(policy, server, backup, progress);
             return outcome(
                     backup,
                     exitCode,
                     wayBack,
                     restored,
-                    new RunError("CommandFailed", "exit code " + exitCode + "; the database is as it was before"),
+                    failure("exit code " + exitCode + "; the database is as it was before"),
                     RestoreCommand.text(restored));
-        } catch (AgentException e) {
-            throw new AgentException(
-                    e.reason(),
-                    "the command failed (exit code " + exitCode + "), and so did the way back: " + e.text()
-                            + "\n  to try again: " + wayBack,
-                    e);
+        } catch (RuntimeException | Error e) {
+            // Its reason may be one of those that tell that nothing was begun: the command was.
+            var told = tell(said + ", and so did the way back, which is printed above: ", e);
+            return outcome(backup, exitCode, wayBack, null, failure(told.message()), "");
         }
+    }
+
+    private RestoreResult goBack(Policy policy, Server server, StoredBackup backup, Progress progress) {
+        var request = new RestoreRequest(
+                new RestoreRequest.Target(policy.database(asked), true, true),
+                RestoreRequest.Scope.all(),
+                RestoreRequest.Checks.NONE,
+                RestoreRequest.Means.STREAM);
+        var decryption = Unlock.of(backup.manifest(), policy, secrets());
+        return new RestoreRun(server, progress).run(backup, decryption, request);
+    }
+
+    private static RunError failure(String message) {
+        return new RunError("CommandFailed", message);
     }
 
     private Outcome outcome(

@@ -39,25 +39,38 @@ abstract class Task implements Callable<Integer> {
             var outcome = run();
             Printer.print(format, outcome);
             return outcome.exitCode();
-        } catch (AgentException e) {
-            return fail(e.reason(), e.text(), e);
-        } catch (Exception e) {
-            return fail(Reason.Internal, "this should not happen, please report it: " + e, e);
-        } catch (OutOfMemoryError e) {
-            return fail(Reason.Internal, "out of memory: give it more (java -Xmx; in a Job its limit)", e);
-        } catch (Error e) {
-            return fail(Reason.Internal, "this should not happen, please report it: " + e, e);
+        } catch (Exception | Error e) {
+            var error = tell("", e);
+            var exitCode = reason(e).exitCode();
+            Printer.print(format, new Outcome(failed(error), "", exitCode));
+            return exitCode;
         }
     }
 
-    private int fail(Reason reason, String message, Throwable e) {
-        var error = new RunError(reason.name(), redact(message));
+    /**
+     * Says on standard error what went wrong, without secrets.
+     *
+     * @param before what is said first
+     */
+    final RunError tell(String before, Throwable e) {
+        var error = new RunError(reason(e).name(), redact(before + words(e)));
         System.err.println("belay: " + error.message());
         if (debug) {
             System.err.println(redact(trace(e)));
         }
-        Printer.print(format, new Outcome(failed(error), "", reason.exitCode()));
-        return reason.exitCode();
+        return error;
+    }
+
+    private static Reason reason(Throwable e) {
+        return e instanceof AgentException known ? known.reason() : Reason.Internal;
+    }
+
+    private static String words(Throwable e) {
+        return switch (e) {
+            case AgentException known -> known.text();
+            case OutOfMemoryError _ -> "out of memory: give it more (java -Xmx; in a Job its limit)";
+            default -> "this should not happen, please report it: " + e;
+        };
     }
 
     private static String trace(Throwable e) {
