@@ -11,6 +11,7 @@ import dev.belay.agent.postgres.ThrowawayPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +128,42 @@ class MigrationToolsIT {
         assertThat(wayBack)
                 .startsWith("belay backup restore " + document.path("backupId").asText() + " --into " + database);
         assertThat(result.err()).containsSubsequence("the way back:", wayBack, "so did the way back");
+    }
+
+    @Test
+    void sessionsThatOurRoleMayNotEndKeepTheCommandFromRunning() throws Exception {
+        postgres.createDatabase("kept");
+        postgres.execute(
+                "postgres",
+                "CREATE ROLE keeper LOGIN CREATEDB PASSWORD 'keeper-password'",
+                "CREATE ROLE app LOGIN PASSWORD 'app-password'",
+                "ALTER DATABASE kept OWNER TO keeper");
+        postgres.execute("kept", "SET ROLE keeper", "CREATE TABLE t AS SELECT 'as it was' AS state");
+        shop = Shop.onFolder(folder, postgres, "kept");
+        shop.credentials("keeper", "keeper-password");
+        var marker = folder.resolve("ran");
+        var command = List.of("sh", "-c", "touch '" + marker + "'; exit 1");
+        try (var application = DriverManager.getConnection(postgres.jdbcUrl("kept"), "app", "app-password");
+                var statement = application.createStatement()) {
+            var refused = migrate("restore", command).exits(3);
+            assertThat(refused.reason()).isEqualTo("NoWayBack");
+            assertThat(refused.err())
+                    .contains("sessions of app")
+                    .contains("grant it: GRANT pg_signal_backend TO \"keeper\"");
+            assertThat(marker).doesNotExist();
+            postgres.execute("postgres", "GRANT pg_signal_backend TO keeper");
+            try (var superuser = postgres.connect("kept")) {
+                assertThat(migrate("restore", command).exits(3).err())
+                        .contains("sessions of the superuser "
+                                + superuser.getMetaData().getUserName());
+            }
+            assertThat(marker).doesNotExist();
+            // What it was told to grant is enough, though the role may end what it may not look into.
+            var result = migrate("restore", command).exits(1).json();
+            assertThat(result.path("restore").path("database").asText()).isEqualTo("kept");
+            assertThatThrownBy(() -> statement.execute("SELECT 1")).isInstanceOf(SQLException.class);
+        }
+        assertThat(marker).exists();
     }
 
     private Agent.Result migrate(String onFailure, List<String> command) throws Exception {

@@ -7,9 +7,11 @@ import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.policy.Policy;
 import dev.belay.agent.policy.Secrets;
+import dev.belay.agent.postgres.ForeignSessions;
 import dev.belay.agent.postgres.RoleRights;
 import dev.belay.agent.postgres.Server;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The way back, looked at before anything is done: after the command has failed it is too late to ask for rights. */
@@ -22,8 +24,21 @@ public final class Return {
      * @throws AgentException {@link Reason#NoWayBack}, with what to grant
      */
     public static void mustBeOpen(Policy policy, String database, Server server, Secrets secrets) {
-        var rights = RoleRights.of(server, database);
         var obstacles = new ArrayList<String>();
+        addRights(obstacles, RoleRights.of(server, database), database);
+        addSessions(obstacles, ForeignSessions.of(server, database), database);
+        if (!Unlock.hasKey(Encryption.kindOf(policy.spec().encryption()), policy, secrets)) {
+            obstacles.add("backups are encrypted, and what opens them is not here: put the "
+                    + (policy.spec().encryption().aes256() == null
+                            ? "identity there that spec.encryption.age.identity.secretName names"
+                            : "keyset there that spec.encryption.aes256.keyset.secretName names"));
+        }
+        if (!obstacles.isEmpty()) {
+            throw noWayBack(String.join("; ", obstacles), null);
+        }
+    }
+
+    private static void addRights(List<String> obstacles, RoleRights rights, String database) {
         if (!rights.createsDatabases()) {
             obstacles.add("the role " + rights.role() + " may not create databases; grant it: "
                     + RoleRights.grantCreate(rights.role()));
@@ -34,14 +49,18 @@ public final class Return {
             obstacles.add("the database " + database + " is owned by " + rights.owner() + ", so that " + rights.role()
                     + " may not rename it; grant it: " + rights.grantOwnership());
         }
-        if (!Unlock.hasKey(Encryption.kindOf(policy.spec().encryption()), policy, secrets)) {
-            obstacles.add("backups are encrypted, and what opens them is not here: put the "
-                    + (policy.spec().encryption().aes256() == null
-                            ? "identity there that spec.encryption.age.identity.secretName names"
-                            : "keyset there that spec.encryption.aes256.keyset.secretName names"));
+    }
+
+    /** The swap ends whatever sessions there are, of an application that connects as another role, too. */
+    private static void addSessions(List<String> obstacles, ForeignSessions sessions, String database) {
+        if (!sessions.roles().isEmpty()) {
+            obstacles.add("the database " + database + " has sessions of " + String.join(", ", sessions.roles())
+                    + ", which the role " + sessions.role() + " may not end; grant it: " + sessions.grant());
         }
-        if (!obstacles.isEmpty()) {
-            throw noWayBack(String.join("; ", obstacles), null);
+        if (!sessions.superusers().isEmpty()) {
+            obstacles.add("the database " + database + " has sessions of the superuser "
+                    + String.join(", ", sessions.superusers())
+                    + ", which only superusers may end: stop what uses them");
         }
     }
 

@@ -13,15 +13,19 @@ public final class Databases implements AutoCloseable {
     private static final String NO_RIGHT = "42501";
     private static final List<String> UNKNOWN_LOCALE = List.of("42809", "22023", "0A000");
     private static final Set<String> PROTECTED = Set.of("postgres", "template0", "template1");
+    /** Of sessions that our role may not look into, the server keeps the kind to itself: only its own have no user. */
+    static final String OF_CLIENTS =
+            "usesysid IS NOT NULL AND coalesce(backend_type, 'client backend') = 'client backend'";
+
     private static final String SESSIONS = """
             SELECT 'pid ' || pid || ', ' || coalesce(usename, '?')
                    || coalesce(' from ' || host(client_addr), ' from this machine')
                    || CASE WHEN application_name = '' THEN '' ELSE ' (' || application_name || ')' END
-                   || to_char(backend_start AT TIME ZONE 'UTC', '", since "YYYY-MM-DD"T"HH24:MI:SS"Z"')
+                   || coalesce(to_char(backend_start AT TIME ZONE 'UTC', '", since "YYYY-MM-DD"T"HH24:MI:SS"Z"'), '')
             FROM pg_stat_activity
-            WHERE datname = ? AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+            WHERE datname = ? AND pid <> pg_backend_pid() AND %s
             ORDER BY backend_start
-            """;
+            """.formatted(OF_CLIENTS);
 
     private final Maintenance maintenance;
 

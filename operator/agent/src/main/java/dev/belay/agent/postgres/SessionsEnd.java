@@ -31,8 +31,8 @@ final class SessionsEnd implements AutoCloseable {
         try (var maintenance = new Maintenance(server)) {
             while (!enough) {
                 maintenance.rows(
-                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                                + " WHERE datname = ? AND backend_type = 'client backend'",
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ? AND "
+                                + Databases.OF_CLIENTS,
                         database);
                 Maintenance.pause();
             }
