@@ -151,6 +151,16 @@ class DrillAndMigrateIT {
     }
 
     @Test
+    void whereThePolicyNamesNoIdentityItIsToldToNameOne() throws Exception {
+        shop.encryptBy("age: {recipients: [" + shop.identity().recipient() + "]}");
+        var result =
+                shop.belay("migrate", "--on-failure", "restore", "--", "true").exits(3);
+        assertThat(result.err())
+                .contains("the policy does not say where its identity is; set spec.encryption.age.identity.secretName")
+                .doesNotContain("names");
+    }
+
+    @Test
     void behindABackupThatDoesNotOpenTheCommandNeverRuns() throws Exception {
         shop.secret("shop-age", "identity", AgeIdentity.generate().secret());
         var marker = folder.resolve("ran");

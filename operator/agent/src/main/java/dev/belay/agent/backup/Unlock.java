@@ -95,11 +95,25 @@ public final class Unlock {
         if (secret == null) {
             throw new AgentException(
                     Reason.IdentityMissing,
-                    "backup " + manifest.id() + " is encrypted by " + kind + ", and the policy does not say where its "
-                            + name(kind) + " is; set spec.encryption." + kind + "." + name(kind)
-                            + ".secretName, or give 'belay backup rewrap' its file with --" + name(kind));
+                    "backup " + manifest.id() + " is encrypted by " + kind + ", and " + notNamed(kind)
+                            + ", or give 'belay backup rewrap' its file with --" + name(kind));
         }
         return secret;
+    }
+
+    /** What is to be done where {@link #hasKey} is not so. */
+    public static String keyWanted(String kind, Policy policy) {
+        return secret(kind, policy) == null
+                ? notNamed(kind)
+                : "what opens them is not here: put the " + name(kind) + " there that " + field(kind) + " names";
+    }
+
+    private static String notNamed(String kind) {
+        return "the policy does not say where its " + name(kind) + " is; set " + field(kind);
+    }
+
+    private static String field(String kind) {
+        return "spec.encryption." + kind + "." + name(kind) + ".secretName";
     }
 
     private static @Nullable SecretRef secret(String kind, Policy policy) {

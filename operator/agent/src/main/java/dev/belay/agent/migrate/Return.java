@@ -27,11 +27,9 @@ public final class Return {
         var obstacles = new ArrayList<String>();
         addRights(obstacles, RoleRights.of(server, database), database);
         addSessions(obstacles, ForeignSessions.of(server, database), database);
-        if (!Unlock.hasKey(Encryption.kindOf(policy.spec().encryption()), policy, secrets)) {
-            obstacles.add("backups are encrypted, and what opens them is not here: put the "
-                    + (policy.spec().encryption().aes256() == null
-                            ? "identity there that spec.encryption.age.identity.secretName names"
-                            : "keyset there that spec.encryption.aes256.keyset.secretName names"));
+        var kind = Encryption.kindOf(policy.spec().encryption());
+        if (!Unlock.hasKey(kind, policy, secrets)) {
+            obstacles.add("backups are encrypted by " + kind + ", and " + Unlock.keyWanted(kind, policy));
         }
         if (!obstacles.isEmpty()) {
             throw noWayBack(String.join("; ", obstacles), null);
