@@ -83,13 +83,13 @@ public final class BackupContent {
      * @throws AgentException as in {@link #read}; {@link UncheckedIOException} likewise
      */
     void copy(Decryption decryption, WritableByteChannel compressed) {
-        read(stored -> new CopyingStream(decrypted(decryption, stored), compressed), (bytes, length) -> {});
+        read(stored -> TappedStream.copying(decrypted(decryption, stored), compressed), (bytes, length) -> {});
     }
 
     private void read(UnaryOperator<InputStream> decrypted, Sink sink) {
         var digest = new Digest();
         var stored = new Digest();
-        try (var in = new DigestingStream(backup.open(part), stored)) {
+        try (var in = new TappedStream(backup.open(part), stored::add)) {
             try {
                 unpack(in, decrypted, sink, digest);
             } catch (AgentException e) {

@@ -74,7 +74,7 @@ public final class BackupFile {
         var stored = new Digest();
         var archive = new ArchiveReader();
         var buffer = new byte[BUFFER];
-        try (var in = new DigestingStream(backup.open(backup.data()), stored)) {
+        try (var in = new TappedStream(backup.open(backup.data()), stored::add)) {
             ZstdLibrary.load();
             var opened = decryption(backup).decrypt(in, backup.data().label());
             try (var dump = new ZstdInputStreamNoFinalizer(opened)) {

@@ -7,15 +7,25 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
-/** Writes whatever is read from it to a channel, too. A failure to write is no failure to read: it is unchecked. */
-final class CopyingStream extends FilterInputStream {
+/** Gives whatever is read from a stream, or skipped, to somebody else, too. */
+final class TappedStream extends FilterInputStream {
     private static final int SKIPPED_AT_ONCE = 64 << 10;
 
-    private final WritableByteChannel copy;
+    private final Tap tap;
 
-    CopyingStream(InputStream in, WritableByteChannel copy) {
+    /** Takes the bytes that were just read. The array is used again. */
+    interface Tap {
+        void take(byte[] bytes, int offset, int length);
+    }
+
+    TappedStream(InputStream in, Tap tap) {
         super(in);
-        this.copy = copy;
+        this.tap = tap;
+    }
+
+    /** Writes them to a channel. A failure to write is no failure to read: it is unchecked. */
+    static TappedStream copying(InputStream in, WritableByteChannel copy) {
+        return new TappedStream(in, (bytes, offset, length) -> write(ByteBuffer.wrap(bytes, offset, length), copy));
     }
 
     @Override
@@ -26,25 +36,25 @@ final class CopyingStream extends FilterInputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        var count = super.read(bytes, offset, length);
+        var count = in.read(bytes, offset, length);
         if (count > 0) {
-            write(ByteBuffer.wrap(bytes, offset, count));
+            tap.take(bytes, offset, count);
         }
         return count;
     }
 
-    /** What is skipped is copied all the same. */
     @Override
     public long skip(long count) throws IOException {
         return readNBytes((int) Math.min(count, SKIPPED_AT_ONCE)).length;
     }
 
+    /** Nothing is read twice. */
     @Override
     public boolean markSupported() {
         return false;
     }
 
-    private void write(ByteBuffer bytes) {
+    private static void write(ByteBuffer bytes, WritableByteChannel copy) {
         try {
             while (bytes.hasRemaining()) {
                 copy.write(bytes);
