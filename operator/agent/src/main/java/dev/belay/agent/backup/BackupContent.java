@@ -5,7 +5,6 @@ import dev.belay.agent.encryption.Decryption;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.progress.Progress;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -69,8 +68,8 @@ public final class BackupContent {
      * Decrypts and unpacks it all, and compares what is stored and what is in it with the manifest at the end: a sink
      * must not make final what it was given before this returns.
      *
-     * @throws AgentException {@link Reason#IdentityWrong}, {@link Reason#RepositoryCorrupt}; what the sink throws
-     *     comes through as {@link UncheckedIOException}
+     * @throws AgentException {@link Reason#IdentityWrong}, {@link Reason#RepositoryCorrupt},
+     *     {@link Reason#RepositoryUnreachable}; what the sink throws comes through as {@link UncheckedIOException}
      */
     public void read(Decryption decryption, Sink sink) {
         read(stored -> decrypted(decryption, stored), sink);
@@ -109,7 +108,7 @@ public final class BackupContent {
             throws IOException {
         var buffer = new byte[BUFFER];
         ZstdLibrary.load();
-        try (var plain = new ZstdInputStreamNoFinalizer(decrypted.apply(new Unclosed(stored)))) {
+        try (var plain = new ZstdInputStreamNoFinalizer(decrypted.apply(new StoredStream(stored, this::unreadable)))) {
             for (var n = next(plain, buffer); n >= 0; n = next(plain, buffer)) {
                 digest.add(buffer, 0, n);
                 give(sink, buffer, n);
@@ -121,23 +120,6 @@ public final class BackupContent {
     private void mustBeWhole(InputStream stored, Digest digest) throws IOException {
         stored.transferTo(OutputStream.nullOutputStream());
         compare(part.name() + " object", digest.content(), part.stored());
-    }
-
-    /** Leaves a stream open behind the readers that stand on it: what they did not want is still to be digested. */
-    private static final class Unclosed extends FilterInputStream {
-        Unclosed(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            return in.read(bytes, offset, length);
-        }
-
-        @Override
-        public void close() {
-            // whoever opened it closes it
-        }
     }
 
     private InputStream decrypted(Decryption decryption, InputStream stored) {

@@ -59,43 +59,7 @@ class RewrapTest {
     }
 
     private StoredBackup create(Encryption encryption) throws IOException {
-        var data = write("data", DUMP, encryption);
-        var globals = write("globals", GLOBALS, encryption);
-        var as = Manifests.of("daily", "2026-11-21T08:30:00Z", ID);
-        var manifest = new Manifest(
-                Manifest.AS_MADE,
-                ID,
-                as.policy(),
-                as.tier(),
-                as.method(),
-                as.startedAt(),
-                as.completedAt(),
-                as.database(),
-                as.tools(),
-                data.plain(),
-                data.stored(),
-                as.compression(),
-                new Manifest.EncryptedTo(encryption.kind(), encryption.recipients()),
-                as.tables(),
-                new Manifest.Globals(globals.plain(), globals.stored()),
-                0,
-                as.timings());
-        repository.put(FOLDER + StoredBackup.MANIFEST, ManifestFile.write(manifest));
-        return StoredBackup.at(repository, FOLDER);
-    }
-
-    private ObjectWriter.Written write(String object, byte[] content, Encryption encryption) throws IOException {
-        try (var writer = new ObjectWriter(repository, FOLDER + object, encryption)) {
-            for (var at = 0; at < content.length; ) {
-                var piece = writer.take();
-                piece.length = Math.min(piece.bytes.length, content.length - at);
-                System.arraycopy(content, at, piece.bytes, 0, piece.length);
-                at += piece.length;
-                writer.give(piece);
-            }
-            writer.finish();
-            return writer.complete();
-        }
+        return SmallBackup.store(repository, ID, encryption, DUMP, GLOBALS);
     }
 
     private Decryption key(Manifest manifest) {
@@ -232,7 +196,7 @@ class RewrapTest {
     @Test
     void whatIsNotAsDumpedStaysAsItIs() throws IOException {
         create(new Encryption.None());
-        write("data", GLOBALS, new Encryption.None());
+        SmallBackup.write(repository, FOLDER + "data", GLOBALS, new Encryption.None());
         assertThatThrownBy(() -> rewrap(repository, aes)).satisfies(e -> reason(e, Reason.RepositoryCorrupt));
         assertThat(names()).containsExactly("data", "globals", "manifest.json");
     }
