@@ -53,10 +53,8 @@ final class ListCommand extends PolicyTask {
 
     @Override
     Outcome run() {
-        var policy = policy();
-        try (var progress = progress();
-                var repository = repository(policy)) {
-            var contents = catalog(policy, repository, progress).look();
+        return withCatalog((_, catalog, _) -> {
+            var contents = catalog.look();
             var entries = contents.newestFirst().stream()
                     .filter(e ->
                             database == null || e.manifest().database().name().equals(database))
@@ -66,7 +64,7 @@ final class ListCommand extends PolicyTask {
             // A list that only leaves out what it cannot read must not look like an empty repository.
             var nothingLeft = entries.isEmpty() && damaged > 0;
             return new Outcome(entries, text(entries, damaged), nothingLeft ? Reason.RepositoryCorrupt.exitCode() : 0);
-        }
+        });
     }
 
     private static String text(List<Entry> entries, int damaged) {

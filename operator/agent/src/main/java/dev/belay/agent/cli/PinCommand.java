@@ -26,16 +26,13 @@ final class PinCommand extends PolicyTask {
 
     @Override
     Outcome run() {
-        var policy = policy();
-        try (var progress = progress();
-                var repository = repository(policy)) {
-            var catalog = catalog(policy, repository, progress);
+        return withCatalog((policy, catalog, _) -> {
             var backup = which.find(policy, catalog);
             var pin = catalog.pin(backup.id(), reason);
             return Outcome.done(
                     new Pinned(true, backup.id(), true, pin.pinnedAt(), reason),
                     "pinned " + backup.id() + ": no retention deletes it until 'belay backup unpin " + backup.id()
                             + "'");
-        }
+        });
     }
 }

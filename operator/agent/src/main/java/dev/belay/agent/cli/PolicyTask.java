@@ -44,6 +44,20 @@ abstract class PolicyTask extends Task {
         return new Catalog(repository, policy.name(), progress);
     }
 
+    /** Something to be done with the backups of a policy. */
+    interface CatalogWork {
+        Outcome run(Policy policy, Catalog catalog, Progress progress);
+    }
+
+    /** Does it, with all that it needs open meanwhile. */
+    Outcome withCatalog(CatalogWork work) {
+        var policy = policy();
+        try (var progress = progress();
+                var repository = repository(policy)) {
+            return work.run(policy, catalog(policy, repository, progress), progress);
+        }
+    }
+
     /** For people at a terminal, for logs elsewhere. */
     ConsoleProgress progress() {
         return ConsoleProgress.onStandardError(this::redact);

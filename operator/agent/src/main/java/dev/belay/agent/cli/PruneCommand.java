@@ -46,10 +46,7 @@ final class PruneCommand extends PolicyTask {
 
     @Override
     Outcome run() {
-        var policy = policy();
-        try (var progress = progress();
-                var repository = repository(policy)) {
-            var catalog = catalog(policy, repository, progress);
+        return withCatalog((policy, catalog, progress) -> {
             var prune = new Prune(catalog, policy.spec().tiers(), Proof.byReading(progress), progress);
             var now = Clock.systemUTC().instant();
             var verdicts = dryRun ? prune.plan(now) : prune.run(now);
@@ -59,7 +56,7 @@ final class PruneCommand extends PolicyTask {
                     .toList();
             var plan = verdicts.stream().map(Decision::of).toList();
             return Outcome.done(new Pruned(true, dryRun, deleted, plan), text(deleted, plan));
-        }
+        });
     }
 
     private String text(List<String> deleted, List<Decision> plan) {

@@ -13,13 +13,10 @@ final class ShowCommand extends PolicyTask {
 
     @Override
     Outcome run() {
-        var policy = policy();
-        try (var progress = progress();
-                var repository = repository(policy)) {
-            var manifest =
-                    which.find(policy, catalog(policy, repository, progress)).manifest();
+        return withCatalog((policy, catalog, _) -> {
+            var manifest = which.find(policy, catalog).manifest();
             return Outcome.done(manifest, text(manifest));
-        }
+        });
     }
 
     private static String text(Manifest m) {

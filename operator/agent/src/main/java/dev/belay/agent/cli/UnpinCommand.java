@@ -10,10 +10,7 @@ final class UnpinCommand extends PolicyTask {
 
     @Override
     Outcome run() {
-        var policy = policy();
-        try (var progress = progress();
-                var repository = repository(policy)) {
-            var catalog = catalog(policy, repository, progress);
+        return withCatalog((policy, catalog, _) -> {
             var backup = which.find(policy, catalog);
             var was = catalog.unpin(backup.id());
             return Outcome.done(
@@ -21,6 +18,6 @@ final class UnpinCommand extends PolicyTask {
                     was
                             ? "unpinned " + backup.id() + ": retention may delete it once it has expired"
                             : backup.id() + " was not pinned");
-        }
+        });
     }
 }

@@ -14,16 +14,14 @@ final class VerifyCommand extends PolicyTask {
 
     @Override
     Outcome run() {
-        var policy = policy();
-        try (var progress = progress();
-                var repository = repository(policy)) {
-            var backup = which.find(policy, catalog(policy, repository, progress));
+        return withCatalog((policy, catalog, progress) -> {
+            var backup = which.find(policy, catalog);
             var decryption = Unlock.hasKey(backup.manifest().encryption().kind(), policy, secrets())
                     ? Unlock.of(backup.manifest(), policy, secrets())
                     : null;
             var verified = new Verification(backup, progress).run(decryption);
             return Outcome.done(verified, text(verified));
-        }
+        });
     }
 
     private static String text(Verification.Verified v) {
