@@ -50,6 +50,7 @@ final class Trigger {
     /** Counts bytes that are about to be passed on. The action runs on the thread that passes them: it holds it up. */
     void pass(byte[] bytes, int length) throws IOException {
         int index;
+        Action now;
         synchronized (this) {
             var before = count;
             count += length;
@@ -58,7 +59,8 @@ final class Trigger {
             }
             fired = true;
             index = (int) (at - 1 - before);
+            now = action;
         }
-        action.act(bytes, index);
+        now.act(bytes, index);
     }
 }
