@@ -141,8 +141,10 @@ final class AgentProcess {
         }
     }
 
-    /** Sends a signal that Java has no word for. */
-    void signal(String name) throws IOException, InterruptedException {
-        Program.succeeds("kill", "-" + name, Long.toString(process.pid()));
+    /** Sends a signal that Java has no word for; nothing to one that has ended. */
+    void signal(String name) throws IOException {
+        if (!Program.succeeds("kill", "-" + name, Long.toString(process.pid())) && isAlive()) {
+            throw new IOException("SIG" + name + " could not be sent to the agent");
+        }
     }
 }

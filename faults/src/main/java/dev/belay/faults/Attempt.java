@@ -56,9 +56,9 @@ final class Attempt {
                 }
             }
             var heap = point.kind() == Kind.OOM_HEAP ? heap(point.moment().share()) : "-Xmx64m";
-            var process = AgentProcess.start(sandbox.folder(), sandbox.arguments(), heap);
-            fault.hits(process);
             try {
+                var process = AgentProcess.start(sandbox.folder(), sandbox.arguments(), heap);
+                fault.hits(process);
                 return process.await();
             } finally {
                 disarm(watcher);

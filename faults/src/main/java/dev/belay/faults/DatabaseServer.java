@@ -26,11 +26,16 @@ final class DatabaseServer implements AutoCloseable {
     private final Path data;
 
     DatabaseServer(Path folder) throws IOException, SQLException {
-        passwords = Files.createFile(
-                folder.resolve("pgpass"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(passwords, "*:*:*:*:" + postgres.password() + "\n");
-        data = Path.of(texts("postgres", "SHOW data_directory").getFirst());
+        try {
+            passwords = Files.createFile(
+                    folder.resolve("pgpass"),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(passwords, "*:*:*:*:" + postgres.password() + "\n");
+            data = Path.of(texts("postgres", "SHOW data_directory").getFirst());
+        } catch (IOException | SQLException | RuntimeException e) {
+            postgres.close();
+            throw e;
+        }
     }
 
     ThrowawayPostgres postgres() {
@@ -50,9 +55,18 @@ final class DatabaseServer implements AutoCloseable {
         control("start", "--wait", "--log=" + data.resolveSibling("log"), "--options=-p " + postgres.port());
     }
 
+    /** Starts it if it is down. */
+    void mustBeUp() throws IOException {
+        try {
+            control("status");
+        } catch (IOException e) {
+            start();
+        }
+    }
+
     private void control(String verb, String... options) throws IOException {
         var command = new ArrayList<String>();
-        if (Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
+        if (Program.isRoot()) {
             command.addAll(List.of("runuser", "-u", Files.getOwner(data).getName(), "--"));
         }
         command.addAll(List.of(Programs.find("pg_ctl").toString(), verb, "--silent", "--pgdata=" + data));

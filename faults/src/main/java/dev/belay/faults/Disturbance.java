@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The fault of a point, ready to happen. */
 final class Disturbance {
@@ -21,6 +22,9 @@ final class Disturbance {
     private final ReentrantLock lasting = new ReentrantLock();
 
     private volatile boolean happened;
+    /** Why the fault could not be done, or not be ended. */
+    private volatile @Nullable Exception broken;
+
     private volatile Thread hunter = Thread.ofVirtual().start(() -> {});
 
     Disturbance(World world, Point point) {
@@ -63,16 +67,27 @@ final class Disturbance {
             var process = agent.join();
             if (process.isAlive()) {
                 happened = kind != Kind.OOM_CHILD;
-                happen(process, bytes, index);
+                disturb(process, bytes, index);
+                if (kind == Kind.S3_CUT || kind == Kind.PG_CUT) {
+                    throw new IOException("cut");
+                }
             }
-        } catch (InterruptedException e) {
-            throw new IOException(e);
         } finally {
             lasting.unlock();
         }
     }
 
-    private void happen(AgentProcess process, byte[] bytes, int index) throws IOException, InterruptedException {
+    /** A fault that cannot be done is the campaign's failure, and {@link #end} says so. */
+    private void disturb(AgentProcess process, byte[] bytes, int index) {
+        try {
+            act(process, bytes, index);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            broken = e;
+            process.kill(); // it may be stopped, and would be waited for
+        }
+    }
+
+    private void act(AgentProcess process, byte[] bytes, int index) throws IOException, InterruptedException {
         switch (kind) {
             case KILL -> process.kill();
             case STOP_CONT -> {
@@ -93,10 +108,7 @@ final class Disturbance {
             case S3_500 -> world.storeProxy.answer(500, times);
             case S3_503 -> world.storeProxy.answer(503, times);
             case S3_SLOW -> Thread.sleep(2L * pause);
-            case S3_CUT -> {
-                world.storeProxy.refuse(times == FOREVER);
-                throw new IOException("cut");
-            }
+            case S3_CUT -> world.storeProxy.refuse(times == FOREVER);
             case S3_WRONG -> bytes[index] ^= (byte) bit;
             case PG_GONE -> {
                 world.database.stopAtOnce();
@@ -106,7 +118,6 @@ final class Disturbance {
             case PG_CUT -> {
                 world.databaseProxy.refuse(times == FOREVER);
                 world.databaseProxy.cut();
-                throw new IOException("cut");
             }
             case OOM_HEAP, DISK_FULL, SCRATCH_FULL -> {
                 // the run was started into it
@@ -115,22 +126,42 @@ final class Disturbance {
     }
 
     private void killChild(AgentProcess process) {
-        while (process.isAlive() && !happened) {
+        while (process.isAlive()) {
             for (var child : process.children()) {
-                happened = child.destroyForcibly();
+                if (isVictim(child) && child.destroyForcibly()) {
+                    happened = true;
+                    return;
+                }
             }
             LockSupport.parkNanos(1_000_000);
         }
     }
 
-    /** Waits until it is over, and makes everything work again. */
-    void end() throws InterruptedException {
+    /** Other children are gone in a moment, or do without which a backup can be made. */
+    private static boolean isVictim(ProcessHandle child) {
+        var program = child.info().command().orElse("");
+        return program.endsWith("/pg_dump") || program.endsWith("/pg_restore");
+    }
+
+    /**
+     * Waits until it is over, and makes everything work again.
+     *
+     * @throws IOException if the fault could not be done: then the point has shown nothing
+     */
+    void end() throws IOException, InterruptedException {
+        agent.cancel(false); // one that was never started is not waited for
         lasting.lock();
         try {
             hunter.join();
             world.storeProxy.answer(200, 0);
             world.storeProxy.refuse(false);
             world.databaseProxy.refuse(false);
+            if (kind == Kind.PG_GONE) {
+                world.database.mustBeUp();
+            }
+            if (broken != null) {
+                throw new IOException("the fault could not be done: " + broken, broken);
+            }
         } finally {
             lasting.unlock();
         }

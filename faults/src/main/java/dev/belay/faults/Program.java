@@ -4,12 +4,18 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** A program run to its end. */
 final class Program {
     private Program() {}
+
+    /** Whether the campaign, and so what it starts, is root. */
+    static boolean isRoot() throws IOException {
+        return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    }
 
     /** Runs one that must succeed and returns what it wrote to its standard output. */
     static String run(String... command) throws IOException {
