@@ -41,6 +41,11 @@ enum Kind {
         };
     }
 
+    /** Whether a file system is mounted for it, which only root may do. */
+    boolean needsRoot() {
+        return this == DISK_FULL || this == SCRATCH_FULL;
+    }
+
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

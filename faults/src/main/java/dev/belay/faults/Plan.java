@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * The points of a seed. Every fault comes up before one comes up again; and so does, for each fault, every operation and
@@ -43,6 +44,22 @@ final class Plan {
             plan.add(point(plan.size() + 1, next, random.split()));
         }
         return List.copyOf(plan);
+    }
+
+    /** The points of a plan that can be tried by this user. They keep their numbers. */
+    static List<Point> possible(List<Point> plan, boolean root) {
+        return plan.stream().filter(p -> root || !p.kind().needsRoot()).toList();
+    }
+
+    /** What is said of those that cannot; empty if all can. */
+    static String leftOut(List<Point> plan, boolean root) {
+        var names = new ArrayList<>(plan);
+        names.removeAll(possible(plan, root));
+        return names.isEmpty()
+                ? ""
+                : "NOT TRIED, " + names.size() + " of " + plan.size()
+                        + " points: a full disk is mounted, which only root may do: "
+                        + names.stream().map(p -> p.number() + " " + p.name()).collect(Collectors.joining(", "));
     }
 
     private static List<Combination> combinations(String only) {

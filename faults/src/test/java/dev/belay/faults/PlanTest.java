@@ -40,6 +40,15 @@ class PlanTest {
         assertThatThrownBy(() -> Plan.of(7, 30, "rain")).hasMessageContaining("rain");
     }
 
+    @Test
+    void whoIsNotRootIsToldWhatIsLeftOut() {
+        var plan = Plan.of(7, Kind.values().length, "");
+        assertThat(Plan.possible(plan, true)).isEqualTo(plan);
+        assertThat(Plan.leftOut(plan, true)).isEmpty();
+        assertThat(Plan.possible(plan, false)).hasSize(Kind.values().length - 2).isSubsetOf(plan);
+        assertThat(Plan.leftOut(plan, false)).startsWith("NOT TRIED, 2 of").contains("disk-full/", "scratch-full/");
+    }
+
     private static List<String> names(long seed, int points) {
         return Plan.of(seed, points, "").stream()
                 .map(p -> p.name() + " at " + p.moment())
