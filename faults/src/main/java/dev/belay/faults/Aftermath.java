@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -20,21 +22,20 @@ final class Aftermath {
     private final World world;
     private final Sandbox sandbox;
     private final Operation operation;
+    /** What each backup must restore to that may not be lost. */
     private final Map<String, String> contents;
 
     Aftermath(World world, Sandbox sandbox, Operation operation) {
         this.world = world;
         this.sandbox = sandbox;
         this.operation = operation;
-        contents = world.contents(sandbox.store());
+        contents = new HashMap<>(world.contents(sandbox.store()));
     }
 
     /** Everything that must hold whether the run succeeded or not. */
     void check(AgentProcess.Result result) throws IOException, InterruptedException, SQLException {
         nobodyIsLeft();
-        var listed = list();
-        backupsRestore(listed);
-        nothingIsLost(listed);
+        backupsAreGood(list());
         liveIsWhole();
         copyIsWhole();
         for (var secret : world.secrets()) {
@@ -65,12 +66,9 @@ final class Aftermath {
                         "exit code 0, and the live database is not what was restored");
             case REWRAP -> {
                 for (var id : sandbox.backups()) {
+                    // That they all can open it, the newcomer too, is proven with every backup.
                     Violation.unless(
-                            sandbox.manifest(id)
-                                            .path("encryption")
-                                            .path("recipients")
-                                            .size()
-                                    == 2,
+                            sandbox.recipients(id).equals(new HashSet<>(world.recipients())),
                             "exit code 0, and " + id + " is encrypted as it was");
                 }
             }
@@ -128,14 +126,26 @@ final class Aftermath {
         return ids;
     }
 
+    /** All that look like backups are some, and none that was good is gone. */
+    void backupsAreGood(List<String> ids) throws IOException, InterruptedException, SQLException {
+        backupsRestore(ids);
+        nothingIsLost(ids);
+    }
+
+    /** From here on a backup of the live database as it is now is there, and may not be lost. */
+    void mustHold(String id) throws IOException, SQLException {
+        contents.put(id, digest(World.LIVE));
+    }
+
     /** Whatever looks like a backup restores to what was in the database when it was made. */
-    void backupsRestore(List<String> ids) throws IOException, InterruptedException, SQLException {
+    private void backupsRestore(List<String> ids) throws IOException, InterruptedException, SQLException {
+        var unknown = ids.stream().filter(id -> !contents.containsKey(id)).toList();
+        Violation.unless(
+                unknown.size() <= (operation == Operation.BACKUP ? 1 : 0),
+                "backups have appeared that nobody made: " + unknown);
+        unknown.forEach(id -> contents.put(id, world.live(sandbox.store())));
         for (var id : ids) {
             var expected = contents.get(id);
-            if (expected == null) {
-                Violation.unless(operation == Operation.BACKUP, "a backup has appeared that nobody made: " + id);
-                expected = world.live(sandbox.store());
-            }
             Violation.unless(
                     world.proofs.digest(sandbox.backup(id)).equals(expected),
                     "backup " + id + " is listed and restores to something else");
@@ -183,7 +193,7 @@ final class Aftermath {
         }
     }
 
-    private String digest(String database) throws IOException, InterruptedException, SQLException {
+    private String digest(String database) throws IOException, SQLException {
         return world.content.digest(database);
     }
 

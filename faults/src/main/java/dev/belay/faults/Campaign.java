@@ -19,15 +19,24 @@ final class Campaign implements AutoCloseable {
     }
 
     /** Tries points and tells each verdict as it comes; returns how many broke a promise. */
-    int run(List<Point> points, Consumer<Trial.Verdict> tell) throws IOException, InterruptedException, SQLException {
+    int run(List<Point> points, Consumer<Trial.Verdict> tell) throws InterruptedException {
         var failures = 0;
         for (var point : points) {
-            var measure = measure(new Work(point.operation(), point.store()));
-            var verdict = new Trial(world, point).run(measure);
+            var verdict = verdict(point);
             failures += verdict.isGood() ? 0 : 1;
             tell.accept(verdict);
         }
         return failures;
+    }
+
+    /** A point that cannot even begin has failed, and the next one is tried. */
+    private Trial.Verdict verdict(Point point) throws InterruptedException {
+        try {
+            var measure = measure(new Work(point.operation(), point.store()));
+            return new Trial(world, point).run(measure);
+        } catch (IOException | SQLException | RuntimeException e) {
+            return Trial.Verdict.failed(point, false, null, e);
+        }
     }
 
     /** What an operation does undisturbed: measured once, when all is quiet, and checked like every other run. */

@@ -61,13 +61,23 @@ public final class Faults implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var plan = plan();
+        var whole = plan();
+        var root = Program.isRoot();
+        var plan = Plan.possible(whole, root);
+        var leftOut = Plan.leftOut(whole, root);
+        if (!leftOut.isEmpty()) {
+            System.err.println(leftOut);
+        }
+        if (plan.isEmpty()) {
+            return 1;
+        }
         System.err.println("seed " + seed + ", " + plan.size() + " points; repeat one with --seed " + seed
                 + " --point K" + (only.isEmpty() ? "" : " --only " + only));
         var started = Instant.now();
         try (var campaign = new Campaign(new World(Path.of(System.getProperty("belay.root"))))) {
             var failures = campaign.run(plan, this::tell);
-            System.out.println(json.writeValueAsString(summary(plan.size(), failures, started)));
+            System.out.println(
+                    json.writeValueAsString(summary(whole.size() - plan.size(), plan.size(), failures, started)));
             return failures == 0 ? 0 : 1;
         }
     }
@@ -77,10 +87,11 @@ public final class Faults implements Callable<Integer> {
         return single == null ? plan : List.of(plan.get(single - 1));
     }
 
-    private Map<String, Object> summary(int tried, int failures, Instant started) {
+    private Map<String, Object> summary(int leftOut, int tried, int failures, Instant started) {
         var summary = new LinkedHashMap<String, Object>();
         summary.put("seed", seed);
         summary.put("points", tried);
+        summary.put("leftOut", leftOut);
         summary.put("failures", failures);
         summary.put("hits", hits);
         summary.put("internal", internal);
@@ -91,7 +102,8 @@ public final class Faults implements Callable<Integer> {
 
     private void tell(Trial.Verdict verdict) {
         hits += verdict.hit() ? 1 : 0;
-        internal += verdict.result().reason().equals("Internal") ? 1 : 0;
+        var result = verdict.result();
+        internal += result != null && result.reason().equals("Internal") ? 1 : 0;
         outcomes.merge(verdict.outcome(), 1, Integer::sum);
         try {
             System.out.println(output == Output.json ? json.writeValueAsString(verdict.json()) : text(verdict));

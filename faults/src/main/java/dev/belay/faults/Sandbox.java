@@ -143,9 +143,15 @@ final class Sandbox implements AutoCloseable {
         return Set.of("manifest.json", "pin.json", "data" + end, "globals" + end);
     }
 
-    /** The manifest of a backup. */
-    JsonNode manifest(String id) throws IOException {
+    private JsonNode manifest(String id) throws IOException {
         return new ObjectMapper().readTree(backup(id).resolve("manifest.json").toFile());
+    }
+
+    /** To whom a backup says it is encrypted. */
+    Set<String> recipients(String id) throws IOException {
+        var recipients = new TreeSet<String>();
+        manifest(id).path("encryption").path("recipients").forEach(r -> recipients.add(r.asText()));
+        return recipients;
     }
 
     /** Multipart uploads that were neither completed nor aborted. Points do not overlap: all of them are ours. */
@@ -180,13 +186,16 @@ final class Sandbox implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (disk != null) {
-            disk.close();
-        }
-        Folders.delete(folder);
-        Folders.delete(repository());
-        if (store == Store.S3) {
-            Folders.delete(multipart());
+        try {
+            if (disk != null) {
+                disk.close();
+            }
+        } finally {
+            Folders.delete(folder);
+            Folders.delete(repository());
+            if (store == Store.S3) {
+                Folders.delete(multipart());
+            }
         }
     }
 }

@@ -22,10 +22,15 @@ final class StoreServer implements AutoCloseable {
         script = home.resolve("dev/s3").toString();
         // What it starts must not hold a pipe of ours.
         Program.run(name, List.of("sh", "-c", "exec \"$0\" up >/dev/null", script));
-        Program.run(name, List.of(script, "bucket", BUCKET));
-        for (var line : Program.run(name, List.of(script, "env")).lines().toList()) {
-            var equals = line.indexOf('=');
-            properties.put(line.substring(0, equals), line.substring(equals + 1));
+        try {
+            Program.run(name, List.of(script, "bucket", BUCKET));
+            for (var line : Program.run(name, List.of(script, "env")).lines().toList()) {
+                var equals = line.indexOf('=');
+                properties.put(line.substring(0, equals), line.substring(equals + 1));
+            }
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
         }
     }
 

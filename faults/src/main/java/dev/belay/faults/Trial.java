@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One point from its beginning to its verdict: the disturbed run, the checks, the next run, what is left over. */
 final class Trial {
@@ -13,8 +14,9 @@ final class Trial {
     private final Sandbox sandbox;
     private final Aftermath aftermath;
     private final Disturbance fault;
+    private AgentProcess.@Nullable Result ended;
 
-    Trial(World world, Point point) throws IOException, InterruptedException, SQLException {
+    Trial(World world, Point point) throws IOException, SQLException {
         this.world = world;
         this.point = point;
         sandbox = new Sandbox(world, point.operation(), point.store(), "p" + point.number());
@@ -22,18 +24,16 @@ final class Trial {
         fault = new Disturbance(world, point);
     }
 
-    /** Does it all; an answer without violation is good. */
-    Verdict run(Measure measure) throws IOException, InterruptedException, SQLException {
+    /** Does it all; an answer without violation is good. What the campaign itself cannot do is in the answer, too. */
+    Verdict run(Measure measure) throws InterruptedException {
         try (sandbox) {
             fill();
             var result = new Attempt(world, sandbox).disturbed(point, measure, fault);
-            var hit = hit(result);
-            try {
-                judge(result, hit);
-                return new Verdict(point, hit, result, "");
-            } catch (Violation e) {
-                return new Verdict(point, hit, result, String.valueOf(e.getMessage()));
-            }
+            ended = result;
+            judge(result, hit(result));
+            return new Verdict(point, hit(result), result, "");
+        } catch (IOException | SQLException | RuntimeException e) {
+            return Verdict.failed(point, ended != null && hit(ended), ended, e);
         }
     }
 
@@ -53,7 +53,8 @@ final class Trial {
     private void judge(AgentProcess.Result result, boolean hit) throws IOException, InterruptedException, SQLException {
         if (result.exitCode() == 0 || !hit || fault.isHarmless()) {
             // Whoever reads a listing with a wrong byte in it may see fewer backups, and keep more: that is safe.
-            if (point.kind() != Kind.S3_WRONG || point.operation() != Operation.PRUNE) {
+            var mayKeepMore = point.kind() == Kind.S3_WRONG && point.operation() == Operation.PRUNE && hit;
+            if (result.exitCode() != 0 || !mayKeepMore) {
                 aftermath.succeeded(result);
             }
         } else if (!fault.isDeadly() && point.kind() != Kind.OOM_HEAP) {
@@ -75,13 +76,23 @@ final class Trial {
             throw new Violation("the next run: " + e.getMessage());
         }
         aftermath.nobodyIsLeft();
+        aftermath.backupsAreGood(sandbox.backups());
         if (!sandbox.leftovers().isEmpty() && point.operation() != Operation.BACKUP) {
-            sandbox.ageLeftovers();
-            AgentProcess.run(sandbox.folder(), sandbox.arguments("backup", "create", "--tier", "weekly"));
-        } else {
-            aftermath.backupsRestore(sandbox.backups());
+            sweep();
         }
         nothingIsLeftOver();
+    }
+
+    /** What only a backup clears away. Of a tier behind which nothing may go: what is there must stay. */
+    private void sweep() throws IOException, InterruptedException, SQLException {
+        sandbox.ageLeftovers();
+        var result = AgentProcess.run(sandbox.folder(), sandbox.arguments("backup", "create", "--tier", "weekly"));
+        Violation.unless(
+                result.exitCode() == 0,
+                "the backup after it fails: " + result.exitCode() + " " + Aftermath.lastLine(result.err()));
+        aftermath.mustHold(result.json().path("backup").path("id").asText("?"));
+        aftermath.nobodyIsLeft();
+        aftermath.backupsAreGood(sandbox.backups());
     }
 
     private void nothingIsLeftOver() throws IOException, SQLException {
@@ -100,15 +111,32 @@ final class Trial {
      * How a point ended.
      *
      * @param hit whether the run was still going when the fault came
+     * @param result null if the run came to none: it hung, or the campaign could not do its part
      * @param violation the promise that broke; empty if all held
      */
-    record Verdict(Point point, boolean hit, AgentProcess.Result result, String violation) {
+    record Verdict(Point point, boolean hit, AgentProcess.@Nullable Result result, String violation) {
+        /** One that ended too early, for a promise that broke or for something that the campaign could not do. */
+        static Verdict failed(Point point, boolean hit, AgentProcess.@Nullable Result result, Exception why) {
+            var words = new StringBuilder(text(why));
+            for (var also : why.getSuppressed()) {
+                words.append("; and ").append(text(also));
+            }
+            return new Verdict(point, hit, result, words.toString());
+        }
+
+        private static String text(Throwable why) {
+            return why instanceof Violation ? String.valueOf(why.getMessage()) : "not to be judged: " + why;
+        }
+
         boolean isGood() {
             return violation.isEmpty();
         }
 
         /** In a word or two: how the disturbed run ended. */
         String outcome() {
+            if (result == null) {
+                return "no result";
+            }
             var how = result.exitCode() == 0 ? "succeeded" : result.exitCode() == 137 ? "killed" : "failed";
             return (hit ? "" : "too late, ") + how + (result.reason().isEmpty() ? "" : " " + result.reason());
         }

@@ -24,12 +24,13 @@ final class World implements AutoCloseable {
     private static final List<String> TIERS = List.of("daily", "weekly", "daily", "daily", "daily");
 
     final Path folder = Files.createTempDirectory("belay-faults-");
-    final DatabaseServer database = new DatabaseServer(folder);
+    final DatabaseServer database;
     final StoreServer store;
-    final Proxy databaseProxy = new Proxy(database.address());
+    final Proxy databaseProxy;
     final StoreProxy storeProxy;
-    final Content content = new Content(database);
+    final Content content;
     final Proofs proofs;
+    private final Started started = new Started();
 
     /** The content of every backup that a point begins with. */
     private final Map<Store, Map<String, String>> contents = new EnumMap<>(Store.class);
@@ -40,18 +41,39 @@ final class World implements AutoCloseable {
     private final Map<Store, String> live = new EnumMap<>(Store.class);
 
     World(Path home) throws IOException, InterruptedException, SQLException {
-        store = new StoreServer(home);
-        storeProxy = new StoreProxy(store.address());
-        secret("db", "username", database.postgres().user());
-        secret("db", "password", database.postgres().password());
-        secret("s3", "accessKeyId", store.accessKeyId());
-        secret("s3", "secretAccessKey", store.secretAccessKey());
-        proofs = new Proofs(this, secret("age", "identity", identity.secret() + "\n"));
-        Files.createDirectories(folder.resolve("tmp"));
-        for (var kind : Store.values()) {
-            live.put(kind, seed(kind));
+        started.add(() -> Folders.delete(folder));
+        try {
+            database = started.add(new DatabaseServer(folder));
+            databaseProxy = started.add(new Proxy(database.address()));
+            store = started.add(new StoreServer(home));
+            storeProxy = started.add(new StoreProxy(store.address()));
+            content = new Content(database);
+            secret("db", "username", database.postgres().user());
+            secret("db", "password", database.postgres().password());
+            secret("s3", "accessKeyId", store.accessKeyId());
+            secret("s3", "secretAccessKey", store.secretAccessKey());
+            proofs = new Proofs(this, identities());
+            Files.createDirectories(folder.resolve("tmp"));
+            for (var kind : Store.values()) {
+                live.put(kind, seed(kind));
+            }
+            keepClasses();
+        } catch (IOException | InterruptedException | SQLException | RuntimeException e) {
+            started.closeAfter(e);
+            throw e;
         }
-        keepClasses();
+    }
+
+    /** The newcomer's lies where no agent finds it: who opens with it was really let in. */
+    private Map<String, Path> identities() throws IOException {
+        var old = secret("age", "identity", identity.secret() + "\n");
+        var other = Files.writeString(folder.resolve("newcomer"), newcomer.secret() + "\n");
+        return Map.of(identity.recipient(), old, newcomer.recipient(), other);
+    }
+
+    /** Those to whom a backup that was encrypted anew is encrypted. */
+    List<String> recipients() {
+        return List.of(identity.recipient(), newcomer.recipient());
     }
 
     private Path secret(String name, String key, String value) throws IOException {
@@ -176,15 +198,11 @@ final class World implements AutoCloseable {
 
     /** The words that nobody may say. */
     List<String> secrets() throws IOException {
-        return List.of(database.postgres().password(), store.secretAccessKey(), identity.secret());
+        return List.of(database.postgres().password(), store.secretAccessKey(), identity.secret(), newcomer.secret());
     }
 
     @Override
     public void close() throws IOException {
-        databaseProxy.close();
-        storeProxy.close();
-        database.close();
-        store.close();
-        Folders.delete(folder);
+        started.close();
     }
 }
