@@ -66,8 +66,9 @@ final class AgentProcess {
     static void keepClasses(Path folder, List<String> arguments) throws IOException, InterruptedException {
         var path = folder.resolve("classes.aot");
         var result = start(folder, arguments, "-XX:AOTCacheOutput=" + path).await();
-        Violation.unless(result.exitCode() == 0, "no cache of classes: " + result.err());
-        classes = Files.exists(path) ? path : null; // folders on the class path are nothing that it can keep
+        // Not by its exit code: that is also of the cache, which cannot keep what folders on the class path hold.
+        Violation.unless(result.json().path("ok").asBoolean(), "no cache of classes: " + result.err());
+        classes = Files.exists(path) ? path : null;
     }
 
     /**

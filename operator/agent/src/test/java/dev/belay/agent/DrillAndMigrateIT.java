@@ -9,6 +9,7 @@ import dev.belay.agent.postgres.ThrowawayPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +47,17 @@ class DrillAndMigrateIT {
                     readiness: ["select 1 from orders limit 1"]
                     integrity: ["select count(*) = 200 from customers"]
                 """);
+    }
+
+    @Test
+    void aCommandThatIsNotThereChangesNothing() throws Exception {
+        var shop = Shop.onFolder(folder, postgres, "shop");
+        shop.backup();
+        for (var command : List.of("no-such-program", "/no/such/flyway")) {
+            var refused = shop.belay(
+                    "migrate", "--max-backup-age", "1h", "--on-failure", "restore", "--", command, "migrate");
+            assertThat(refused.exits(2).err()).contains("nothing was changed").doesNotContain("restoring");
+        }
     }
 
     @Test

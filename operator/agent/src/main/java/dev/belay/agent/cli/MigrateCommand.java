@@ -78,6 +78,8 @@ final class MigrateCommand extends PolicyTask {
         var policy = policy();
         var database = policy.database(asked);
         var age = age();
+        var migration = new MigrationCommand(command, format == Format.json);
+        migration.mustBeThere();
         try (var progress = progress();
                 var repository = repository(policy)) {
             var server = Server.of(policy.spec().database(), secrets());
@@ -93,7 +95,7 @@ final class MigrateCommand extends PolicyTask {
                 Return.mustOpen(backup, policy, secrets());
             }
             progress.step("running " + command.getFirst()); // its arguments may hold what no log should
-            var exitCode = new MigrationCommand(command, format == Format.json).run();
+            var exitCode = migration.run();
             return exitCode == 0 ? succeeded(backup) : failed(policy, server, backup, exitCode, progress);
         }
     }

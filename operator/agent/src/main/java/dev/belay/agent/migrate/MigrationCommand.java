@@ -1,12 +1,18 @@
 package dev.belay.agent.migrate;
 
+import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.failure.Reason;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The command behind the gate, with our own standard streams. */
 public final class MigrationCommand {
-    private static final int NOT_FOUND = 127;
+    private static final int INTERRUPTED = 130;
 
     private final List<String> command;
     private final boolean outputToErrors;
@@ -21,7 +27,23 @@ public final class MigrationCommand {
         this.outputToErrors = outputToErrors;
     }
 
-    /** Runs it to its end and returns its exit code; 127, as shells do, if it cannot be started. */
+    /**
+     * Makes sure that there is a program to run, before anything is done: what never ran needs no way back.
+     *
+     * @throws AgentException {@link Reason#PolicyInvalid}
+     */
+    public void mustBeThere() {
+        var program = command.getFirst();
+        var there = program.contains("/")
+                ? Files.isExecutable(Path.of(program))
+                : Arrays.stream(String.valueOf(System.getenv("PATH")).split(":", -1))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+        if (!there) {
+            throw notStarted(program, "there is no such program", null);
+        }
+    }
+
+    /** Runs it to its end and returns its exit code. */
     public int run() {
         var line = new ArrayList<String>();
         if (outputToErrors) {
@@ -31,12 +53,16 @@ public final class MigrationCommand {
         try {
             return new ProcessBuilder(line).inheritIO().start().waitFor();
         } catch (IOException e) {
-            System.err.println("belay: cannot start " + command.getFirst() + ": " + e.getMessage());
-            return NOT_FOUND;
+            throw notStarted(command.getFirst(), e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return NOT_FOUND;
+            return INTERRUPTED;
         }
+    }
+
+    private static AgentException notStarted(String program, @Nullable String why, @Nullable Exception cause) {
+        return new AgentException(
+                Reason.PolicyInvalid, "cannot start " + program + ": " + why + "; nothing was changed", cause);
     }
 
     @Override
