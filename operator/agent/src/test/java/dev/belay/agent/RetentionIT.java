@@ -41,7 +41,9 @@ class RetentionIT {
         newest = shop.backup();
         for (var month = 1; month < BACKUPS; month++) {
             var copy = Files.createDirectories(shop.backup(old(month)));
-            Files.copy(shop.backup(newest).resolve("data"), copy.resolve("data"));
+            for (var object : new String[] {"data", "globals"}) {
+                Files.copy(shop.backup(newest).resolve(object), copy.resolve(object));
+            }
             var manifest = Files.readString(shop.backup(newest).resolve("manifest.json"))
                     .replace(newest, old(month))
                     .replaceFirst("\"startedAt\" : \"[^T]*", "\"startedAt\" : \"2020-0%d-01".formatted(month))
