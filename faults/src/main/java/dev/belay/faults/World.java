@@ -9,8 +9,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,7 +33,7 @@ final class World implements AutoCloseable {
     final Proofs proofs;
     private final Started started = new Started();
 
-    /** The content of every backup that a point begins with. */
+    /** The content of every backup that a point begins with, in the order in which they were made. */
     private final Map<Store, Map<String, String>> contents = new EnumMap<>(Store.class);
 
     private final List<String> expired = new ArrayList<>();
@@ -113,7 +114,7 @@ final class World implements AutoCloseable {
         var result = AgentProcess.run(folder, arguments(policyOfSeed(kind), "backup", "create", "--tier", tier));
         Violation.unless(result.exitCode() == 0, "no backup to begin with: " + result.err());
         var id = result.json().path("backup").path("id").asText();
-        contents.computeIfAbsent(kind, k -> new HashMap<>()).put(id, digest);
+        contents.computeIfAbsent(kind, k -> new LinkedHashMap<>()).put(id, digest);
         if (tier.equals("daily") && TIERS.subList(version, TIERS.size()).contains("daily")) {
             expired.add(id);
         }
@@ -150,9 +151,9 @@ final class World implements AutoCloseable {
         return String.valueOf(live.get(kind));
     }
 
-    /** The digest of what each backup of the beginning holds. */
+    /** The digest of what each backup of the beginning holds, the oldest first. */
     Map<String, String> contents(Store kind) {
-        return Map.copyOf(contents.getOrDefault(kind, Map.of()));
+        return Collections.unmodifiableMap(contents.getOrDefault(kind, Map.of()));
     }
 
     /** The backups that retention may delete. */
