@@ -125,6 +125,28 @@ class RunIT {
     }
 
     @Test
+    void aRunThatIsStuckIsEndedAtItsDeadlineAndHoldsUpNoOther() throws Exception {
+        shop.writePolicy("  jobTemplate: {activeDeadlineSeconds: 5, backoffLimit: 0}");
+        try (var connection = postgres.connect("shop");
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("LOCK TABLE customers IN ACCESS EXCLUSIVE MODE"); // pg_dump waits
+            var run = run("a");
+            var failed = await(run, "a", e -> e.path("event").asText().equals("failed"));
+            assertThat(failed.path("message").asText())
+                    .startsWith("DeadlineExceeded: ")
+                    .contains("activeDeadlineSeconds");
+            await(run, "a", e -> e.path("event").asText().equals("next"));
+            assertThat(run.descendants()).as("nothing of it is left").isEmpty();
+            terminate(run);
+            connection.rollback();
+        }
+        assertThat(state().path("lastFailure").path("reason").asText()).isEqualTo("DeadlineExceeded");
+        assertThat(shop.belay("backup", "list").exits(0).json()).isEmpty();
+        shop.belay("backup", "create").exits(0);
+    }
+
+    @Test
     void aFailureIsSaidAndRemembered() throws Exception {
         shop.credentials("nobody", "wrong-password");
         var run = run("a");
