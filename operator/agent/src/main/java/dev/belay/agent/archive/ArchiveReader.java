@@ -1,6 +1,5 @@
 package dev.belay.agent.archive;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -14,15 +13,9 @@ import org.jspecify.annotations.Nullable;
  * there is just no summary of it.
  */
 public final class ArchiveReader implements BlockReader.Listener {
-    /** An entry of the contents beyond this is not kept in memory, and the archive's rows stay unknown. */
-    private static final int LONGEST_ENTRY = 12 << 20;
-
     private final Map<Integer, Long> rows = new HashMap<>();
     private final Set<Integer> largeObjects = new HashSet<>();
-    private byte[] head = new byte[256 << 10];
-    private int headLength;
-    private final HeadParser parser = new HeadParser();
-    private boolean unreadable;
+    private final HeadReader head = new HeadReader(HeadParser.ofData());
     private @Nullable TableOfContents contents;
     private @Nullable BlockReader blocks;
     private Map<Integer, TocEntry> withData = Map.of();
@@ -35,7 +28,7 @@ public final class ArchiveReader implements BlockReader.Listener {
     public void add(byte[] bytes, int length) {
         if (blocks != null) {
             blocks.add(bytes, 0, length);
-        } else if (!unreadable) {
+        } else {
             addToHead(bytes, length);
         }
     }
@@ -52,9 +45,6 @@ public final class ArchiveReader implements BlockReader.Listener {
 
     /** What has passed, once it is all there; empty if it could not be read. */
     public Optional<ArchiveSummary> summary() {
-        if (!isPastHead() && !unreadable) {
-            parseHead();
-        }
         if (contents == null || blocks == null) {
             return Optional.empty();
         }
@@ -85,43 +75,14 @@ public final class ArchiveReader implements BlockReader.Listener {
     }
 
     private void addToHead(byte[] bytes, int length) {
-        if (headLength + length > LONGEST_ENTRY) {
-            giveUp();
-            return;
-        }
-        if (headLength + length > head.length) {
-            head = Arrays.copyOf(head, Math.max(2 * head.length, headLength + length));
-        }
-        System.arraycopy(bytes, 0, head, headLength, length);
-        headLength += length;
-        parseHead();
-    }
-
-    private void parseHead() {
-        try {
-            var parsed = parser.parse(head, headLength);
-            if (parsed.isEmpty()) {
-                giveUp();
-                return;
-            }
+        head.add(bytes, length);
+        var parsed = head.contents();
+        if (parsed.isPresent()) {
             contents = parsed.get();
             withData = contents.withData();
-            var reader = new BlockReader(this, contents.intBytes());
-            blocks = reader;
-            var passed = head;
-            head = new byte[0];
-            reader.add(passed, contents.length(), headLength);
-        } catch (HeadParser.TooShort e) {
-            headLength -= parser.consumed();
-            System.arraycopy(head, parser.consumed(), head, 0, headLength);
-        } catch (IllegalStateException e) {
-            giveUp();
+            blocks = new BlockReader(this, contents.intBytes());
+            head.handOver(blocks);
         }
-    }
-
-    private void giveUp() {
-        unreadable = true;
-        head = new byte[0];
     }
 
     @Override

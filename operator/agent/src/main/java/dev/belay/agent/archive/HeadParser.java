@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ final class HeadParser {
     /** 1.14 is PostgreSQL 12 to 15, 1.15 is 16, 1.16 is 17 and 18. */
     private static final Set<String> KNOWN = Set.of("1.14", "1.15", "1.16");
 
-    /** Of all others, such as a large object's, nothing is needed: there may be very many. */
+    /** What a backup must know of its dump. Of all others, such as a large object's, nothing: there may be very many. */
     private static final Set<String> KEPT = Set.of("TABLE", "DATABASE");
 
     private static final int CUSTOM = 1;
@@ -23,35 +24,41 @@ final class HeadParser {
     /** More than any archive has: a count beyond it means that we have lost our place. */
     private static final int MOST_ENTRIES = 50_000_000;
 
-    /** The bytes end before the head does. */
-    static final class TooShort extends Exception {
-        @Override
-        public synchronized Throwable fillInStackTrace() {
-            return this;
-        }
-    }
-
     /** What stands before the entries. */
-    private record Start(String version, String serverVersion, String dumpVersion, int offsetBytes, int count) {}
+    private record Start(
+            String version, String serverVersion, String dumpVersion, int intBytes, int offsetBytes, int count) {}
 
-    private byte[] bytes = new byte[0];
-    private int end;
-    private int at;
-    private int intBytes = 4;
+    private final Predicate<TocEntry> wanted;
+    private final boolean wholly;
+    private final HeadBytes bytes = new HeadBytes();
+    private long before;
     private @Nullable Start start;
     private int seen;
     private final List<TocEntry> entries = new ArrayList<>();
+
+    private HeadParser(Predicate<TocEntry> wanted, boolean wholly) {
+        this.wanted = wanted;
+        this.wholly = wholly;
+    }
+
+    /** Keeps the database, the tables and what has data, and of these no owner and no dependency. */
+    static HeadParser ofData() {
+        return new HeadParser(entry -> entry.hasData() || KEPT.contains(entry.kind()), false);
+    }
+
+    /** Keeps the entries that are wanted, with owner and dependencies. */
+    static HeadParser of(Predicate<TocEntry> wanted) {
+        return new HeadParser(wanted, true);
+    }
 
     /**
      * Parses on from where the last call stopped: the bytes begin with what {@link #consumed} left of the former ones.
      *
      * @return empty if this is no archive, one of a version that we do not know, or one with compressed data
-     * @throws TooShort if more bytes are needed to tell
+     * @throws HeadBytes.TooShort if more bytes are needed to tell
      */
-    Optional<TableOfContents> parse(byte[] next, int length) throws TooShort {
-        bytes = next;
-        end = length;
-        at = 0;
+    Optional<TableOfContents> parse(byte[] next, int length) throws HeadBytes.TooShort {
+        bytes.begin(next, length);
         var whole = 0;
         try {
             if (start == null) {
@@ -59,124 +66,98 @@ final class HeadParser {
                 if (start == null) {
                     return Optional.empty();
                 }
-                whole = at;
+                whole = bytes.at();
             }
             for (; seen < start.count(); seen++) {
                 var entry = entry(start.version().equals("1.16"));
-                skip(1 + start.offsetBytes()); // where the data lies: unknown in a stream
-                if (entry.hasData() || KEPT.contains(entry.kind())) {
+                bytes.skip(1 + start.offsetBytes()); // where the data lies: unknown in a stream
+                if (wanted.test(entry)) {
                     entries.add(entry);
                 }
-                whole = at;
+                whole = bytes.at();
             }
-        } catch (TooShort e) {
-            at = whole;
+        } catch (HeadBytes.TooShort e) {
+            bytes.backTo(whole);
+            before += whole;
             throw e;
         }
         return Optional.of(new TableOfContents(
-                start.version(), start.serverVersion(), start.dumpVersion(), intBytes, at, List.copyOf(entries)));
+                start.version(),
+                start.serverVersion(),
+                start.dumpVersion(),
+                start.intBytes(),
+                before + bytes.at(),
+                List.copyOf(entries)));
     }
 
     /** How many of the bytes are of no more use. */
     int consumed() {
-        return at;
+        return bytes.at();
     }
 
-    private @Nullable Start start() throws TooShort {
+    private @Nullable Start start() throws HeadBytes.TooShort {
         for (var expected : "PGDMP".getBytes(StandardCharsets.US_ASCII)) {
-            if (next() != expected) {
+            if (bytes.next() != expected) {
                 return null;
             }
         }
-        var version = next() + "." + next();
-        next(); // revision
-        intBytes = next();
-        var offsetBytes = next();
-        var format = next();
+        var version = bytes.next() + "." + bytes.next();
+        bytes.next(); // revision
+        var intBytes = bytes.setIntBytes(bytes.next());
+        var offsetBytes = bytes.next();
+        var format = bytes.next();
         if (!KNOWN.contains(version) || format != CUSTOM || intBytes < 1 || intBytes > 8) {
             return null;
         }
-        var compression = version.equals("1.14") ? integer() : next();
+        var compression = version.equals("1.14") ? bytes.integer() : bytes.next();
         if (compression != 0) {
             return null;
         }
         for (var i = 0; i < TIME_FIELDS; i++) {
-            integer();
+            bytes.integer();
         }
-        text(); // the database's name
-        var serverVersion = text();
-        var dumpVersion = text();
-        var count = integer();
+        bytes.text(); // the database's name
+        var serverVersion = bytes.text();
+        var dumpVersion = bytes.text();
+        var count = bytes.integer();
         if (count < 0 || count > MOST_ENTRIES) {
             throw new IllegalStateException("an archive cannot have " + count + " entries");
         }
-        return new Start(version, firstWord(serverVersion), firstWord(dumpVersion), offsetBytes, count);
+        return new Start(version, firstWord(serverVersion), firstWord(dumpVersion), intBytes, offsetBytes, count);
     }
 
-    private TocEntry entry(boolean withRelationKind) throws TooShort {
-        var dumpId = integer();
-        var hasData = integer() != 0;
-        skipText(); // OID of its catalogue
-        skipText(); // its own OID
-        var tag = text();
-        var kind = text();
-        integer(); // section
-        var definition = kind.equals("DATABASE") ? text() : skipText();
-        skipText(); // DROP statement
-        var copy = text();
-        var schema = text();
-        skipText(); // tablespace
-        skipText(); // access method
+    private TocEntry entry(boolean withRelationKind) throws HeadBytes.TooShort {
+        var dumpId = bytes.integer();
+        var hasData = bytes.integer() != 0;
+        bytes.skipText(); // OID of its catalogue
+        bytes.skipText(); // its own OID
+        var tag = bytes.text();
+        var kind = bytes.word();
+        var section = TocEntry.Section.of(bytes.integer());
+        var definition = kind.equals("DATABASE") ? bytes.text() : bytes.skipText();
+        bytes.skipText(); // DROP statement
+        var copy = bytes.text();
+        var schema = bytes.word();
+        bytes.skipText(); // tablespace
+        bytes.skipText(); // access method
         if (withRelationKind) {
-            integer();
+            bytes.integer();
         }
-        var owner = kind.equals("DATABASE") ? text() : skipText();
-        skipText(); // "with OIDs", of old
-        while (!skipDependency()) {
-            // a list that an absent text ends
+        var owner = wholly || kind.equals("DATABASE") ? bytes.word() : bytes.skipText();
+        bytes.skipText(); // "with OIDs", of old
+        return new TocEntry(dumpId, hasData, tag, kind, section, definition, copy, schema, owner, dependencies());
+    }
+
+    /** Numbers as texts, which an absent one ends. */
+    private List<Integer> dependencies() throws HeadBytes.TooShort {
+        var found = new ArrayList<Integer>();
+        for (var length = bytes.integer(); length >= 0; length = bytes.integer()) {
+            var number = bytes.text(length);
+            if (wholly) {
+                found.add(Integer.valueOf(number));
+            }
         }
-        return new TocEntry(dumpId, hasData, tag, kind, definition, copy, schema, owner);
-    }
-
-    private boolean skipDependency() throws TooShort {
-        var length = integer();
-        skip(Math.max(0, length));
-        return length < 0;
-    }
-
-    private String skipText() throws TooShort {
-        skip(Math.max(0, integer()));
-        return "";
-    }
-
-    private String text() throws TooShort {
-        var length = Math.max(0, integer());
-        var start = at;
-        skip(length);
-        return new String(bytes, start, length, StandardCharsets.UTF_8);
-    }
-
-    private int integer() throws TooShort {
-        var negative = next() != 0;
-        var value = 0L;
-        for (var i = 0; i < intBytes; i++) {
-            value |= (long) next() << (8 * i);
-        }
-        return (int) (negative ? -value : value);
-    }
-
-    private void skip(int count) throws TooShort {
-        if (count > end - at) {
-            throw new TooShort();
-        }
-        at += count;
-    }
-
-    private int next() throws TooShort {
-        if (at >= end) {
-            throw new TooShort();
-        }
-        return bytes[at++] & 0xff;
+        return List.copyOf(found);
     }
 
     private static String firstWord(String text) {

@@ -14,9 +14,10 @@ import java.util.stream.Collectors;
  * @param dumpVersion of the pg_dump that did it
  * @param intBytes how many bytes the format's integers have after their sign
  * @param length of the head in bytes: the first data block follows it
+ * @param entries those that were wanted, in the archive's order
  */
-record TableOfContents(
-        String version, String serverVersion, String dumpVersion, int intBytes, int length, List<TocEntry> entries) {
+public record TableOfContents(
+        String version, String serverVersion, String dumpVersion, int intBytes, long length, List<TocEntry> entries) {
 
     Map<Integer, TocEntry> withData() {
         return entries.stream()
