@@ -6,16 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.belay.agent.encryption.AgeIdentity;
 import dev.belay.agent.fixture.Agent;
 import dev.belay.agent.fixture.S3Server;
-import dev.belay.agent.fixture.Schema;
 import dev.belay.agent.fixture.Shop;
-import dev.belay.agent.postgres.ThrowawayPostgres;
+import dev.belay.agent.fixture.ShopServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,27 +23,17 @@ class DoctorIT {
     @RegisterExtension
     static final S3Server S3 = new S3Server();
 
-    private static ThrowawayPostgres postgres;
+    @RegisterExtension
+    static final ShopServer SERVER = new ShopServer();
 
     @TempDir
     Path folder;
 
     private Shop shop;
 
-    @BeforeAll
-    static void start() {
-        postgres = ThrowawayPostgres.start();
-        Schema.create(postgres, "shop");
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
-
     @BeforeEach
     void policy() throws Exception {
-        shop = Shop.onFolder(folder, postgres, "shop");
+        shop = SERVER.shop(folder);
         Files.setPosixFilePermissions(folder.resolve("secrets"), PosixFilePermissions.fromString("rwx------"));
         shop.writePolicy("  drill: {schedule: \"0 4 * * *\"}");
     }
@@ -68,7 +55,7 @@ class DoctorIT {
     /** Made by doctor, it would look like a repository without backups, where the truth is a volume that is not mounted. */
     @Test
     void aRepositoryThatIsNotThereIsNotMade() throws Exception {
-        shop = Shop.onFolder(folder, postgres, "shop", folder.resolve("mount/backups"));
+        shop = Shop.onFolder(folder, SERVER.postgres(), "shop", folder.resolve("mount/backups"));
         var result = shop.belay("doctor").exits(0).json();
         assertThat(folder.resolve("mount")).doesNotExist();
         assertThat(status(result, "repository")).isEqualTo("warning");
@@ -106,8 +93,8 @@ class DoctorIT {
 
     @Test
     void whatARoleLacksIsSaidWithTheGrant() throws Exception {
-        postgres.execute("postgres", "CREATE ROLE meek LOGIN PASSWORD 'meek-password'");
-        postgres.execute("shop", "ALTER TABLE parent ENABLE ROW LEVEL SECURITY");
+        SERVER.execute("postgres", "CREATE ROLE meek LOGIN PASSWORD 'meek-password'");
+        SERVER.execute("shop", "ALTER TABLE parent ENABLE ROW LEVEL SECURITY");
         shop.credentials("meek", "meek-password");
         var poor = shop.belay("doctor").exits(1).json();
         assertThat(status(poor, "read-rights")).isEqualTo("failed");
@@ -117,14 +104,14 @@ class DoctorIT {
         assertThat(todo(poor, "restore-rights"))
                 .contains("ALTER ROLE \"meek\" CREATEDB")
                 .contains("GRANT \"postgres\" TO \"meek\"");
-        postgres.execute("postgres", "GRANT pg_read_all_data TO meek", "ALTER ROLE meek BYPASSRLS");
+        SERVER.execute("postgres", "GRANT pg_read_all_data TO meek", "ALTER ROLE meek BYPASSRLS");
         var objects = shop.belay("doctor").exits(1).json();
         assertThat(message(objects, "read-rights")).contains("large object 4242 of postgres");
         assertThat(todo(objects, "read-rights")).isEqualTo("GRANT \"postgres\" TO \"meek\"");
-        postgres.execute("shop", "GRANT SELECT ON LARGE OBJECT 4242 TO meek");
+        SERVER.execute("shop", "GRANT SELECT ON LARGE OBJECT 4242 TO meek");
         assertThat(status(shop.belay("doctor").exits(0).json(), "read-rights")).isEqualTo("ok");
         shop.backup(); // and it is true
-        postgres.execute("shop", "ALTER TABLE parent DISABLE ROW LEVEL SECURITY");
+        SERVER.execute("shop", "ALTER TABLE parent DISABLE ROW LEVEL SECURITY");
     }
 
     @Test
@@ -144,7 +131,7 @@ class DoctorIT {
 
     @Test
     void onS3TheProbeAndTheClockAreLookedAtToo() throws Exception {
-        var onS3 = Shop.onS3(folder, postgres, "shop", S3, "doctor");
+        var onS3 = Shop.onS3(folder, SERVER.postgres(), "shop", S3, "doctor");
         var result = onS3.belay("doctor").exits(0).json();
         assertThat(message(result, "repository-clock")).contains("agrees with S3's");
         onS3.secret("shop-s3", "secretAccessKey", "wrong-secret-key");

@@ -3,34 +3,21 @@ package dev.belay.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.belay.agent.fixture.Schema;
-import dev.belay.agent.fixture.Shop;
-import dev.belay.agent.postgres.ThrowawayPostgres;
+import dev.belay.agent.fixture.ShopServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a drill leaves for those who ask later, and what makes it fail. */
 class DrillReportIT {
-    private static ThrowawayPostgres postgres;
+    @RegisterExtension
+    static final ShopServer SERVER = new ShopServer();
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void start() {
-        postgres = ThrowawayPostgres.start();
-        Schema.create(postgres, "shop");
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
 
     private static List<Path> files(Path in) throws Exception {
         try (var files = Files.list(in)) {
@@ -40,7 +27,7 @@ class DrillReportIT {
 
     @Test
     void aReportIsKeptBesideTheBackups() throws Exception {
-        var shop = Shop.onFolder(folder, postgres, "shop");
+        var shop = SERVER.shop(folder);
         shop.writePolicy("""
                   objectives: {rto: 4h}
                   drill: {schedule: "0 4 * * 1", readiness: ["select * from orders"], integrity: ["select true;"]}
@@ -71,7 +58,7 @@ class DrillReportIT {
 
     @Test
     void fewerRowsThanTheManifestHas() throws Exception {
-        var shop = Shop.onFolder(folder, postgres, "shop");
+        var shop = SERVER.shop(folder);
         var manifest = shop.backup(shop.backup()).resolve("manifest.json");
         Files.writeString(manifest, Files.readString(manifest).replace("\"rows\" : 30", "\"rows\" : 31"));
         assertThat(shop.belay("drill").exits(1).reason()).isEqualTo("ValidationFailed");
@@ -83,14 +70,14 @@ class DrillReportIT {
 
     @Test
     void anErrorOfPgRestore() throws Exception {
-        postgres.createDatabase("fussy");
-        postgres.execute(
+        SERVER.createDatabase("fussy");
+        SERVER.execute(
                 "fussy",
                 "CREATE FUNCTION fits(a int) RETURNS bool LANGUAGE sql AS 'SELECT true'",
                 "CREATE TABLE t (a int CHECK (fits(a)))",
                 "INSERT INTO t VALUES (1)",
                 "CREATE OR REPLACE FUNCTION fits(a int) RETURNS bool LANGUAGE sql AS 'SELECT false'");
-        var shop = Shop.onFolder(folder, postgres, "fussy");
+        var shop = SERVER.shop(folder, "fussy");
         shop.backup();
         var drill = shop.belay("drill").exits(1);
         assertThat(drill.reason()).isEqualTo("RestoreFailed");
@@ -100,7 +87,7 @@ class DrillReportIT {
 
     @Test
     void aRepositoryThatCannotBeWrittenIsAWarning() throws Exception {
-        var shop = Shop.onFolder(folder, postgres, "shop");
+        var shop = SERVER.shop(folder);
         shop.backup();
         Files.writeString(folder.resolve("repository/shop/drills"), "a file where the folder should be");
         assertThat(shop.belay("drill").exits(0).err()).contains("is not kept in the repository");

@@ -4,37 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.agent.encryption.AesKeyset;
 import dev.belay.agent.encryption.AgeIdentity;
-import dev.belay.agent.fixture.Schema;
 import dev.belay.agent.fixture.Shop;
-import dev.belay.agent.postgres.ThrowawayPostgres;
+import dev.belay.agent.fixture.ShopServer;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each kind of encryption from the dump to the restored database, through changes of its keys. */
 class EncryptionIT {
-    private static ThrowawayPostgres postgres;
+    @RegisterExtension
+    static final ShopServer SERVER = new ShopServer();
 
     @TempDir
     Path folder;
 
-    @BeforeAll
-    static void start() {
-        postgres = ThrowawayPostgres.start();
-        Schema.create(postgres, "shop");
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
-
     @Test
     void eitherIdentityOfTwoRecipientsRestores() throws Exception {
-        var shop = Shop.onFolder(folder, postgres, "shop");
+        var shop = SERVER.shop(folder);
         var second = AgeIdentity.generate();
         shop.encryptBy("age: {recipients: [" + shop.identity().recipient() + ", " + second.recipient()
                 + "], identity: {secretName: shop-age}}");
@@ -52,7 +40,7 @@ class EncryptionIT {
 
     @Test
     void aes256GoesThereAndBackThroughARotation() throws Exception {
-        var shop = Shop.onFolder(folder, postgres, "shop");
+        var shop = SERVER.shop(folder);
         shop.encryptBy("aes256: {keyset: {secretName: shop-keyset}}");
         assertThat(shop.belay("backup", "create").exits(1).reason()).isEqualTo("SecretMissing");
         var keyset = AesKeyset.generate();
@@ -71,22 +59,22 @@ class EncryptionIT {
                 .isTrue();
         shop.belay("backup", "restore", old, "--into", "aes old").exits(0);
         shop.belay("backup", "restore", fresh, "--into", "aes new").exits(0);
-        assertThat(Schema.content(postgres, "aes old"))
-                .isEqualTo(Schema.content(postgres, "aes new"))
-                .isEqualTo(Schema.content(postgres, "shop"));
+        assertThat(SERVER.content("aes old"))
+                .isEqualTo(SERVER.content("aes new"))
+                .isEqualTo(SERVER.content("shop"));
 
         shop.secret("shop-keyset", "keyset", keyset.secret());
         assertThat(shop.belay("backup", "restore", fresh, "--into", "never")
                         .exits(1)
                         .reason())
                 .isEqualTo("IdentityWrong");
-        assertThat(Schema.databases(postgres)).doesNotContain("never");
+        assertThat(SERVER.databases()).doesNotContain("never");
     }
 
     /** The key of the kind that the policy has now is not that of a backup from before. */
     @Test
     void aBackupOfAnotherKindSaysWhatIsMissing() throws Exception {
-        var shop = Shop.onFolder(folder, postgres, "shop");
+        var shop = SERVER.shop(folder);
         shop.backup();
         shop.encryptBy("aes256: {keyset: {secretName: shop-keyset}}");
         shop.secret("shop-keyset", "keyset", AesKeyset.generate().secret());
@@ -99,7 +87,7 @@ class EncryptionIT {
 
     @Test
     void withoutEncryptionOnlyWhenSpelledOut() throws Exception {
-        var shop = Shop.onFolder(folder, postgres, "shop");
+        var shop = SERVER.shop(folder);
         shop.encryptBy("");
         assertThat(shop.belay("backup", "create").exits(2).err()).contains("none must be spelled out");
         shop.encryptBy("none: {}");
@@ -118,6 +106,6 @@ class EncryptionIT {
 
     private static void restores(Shop shop, String into) throws Exception {
         shop.belay("backup", "restore", "--into", into).exits(0);
-        assertThat(Schema.content(postgres, into)).isEqualTo(Schema.content(postgres, "shop"));
+        assertThat(SERVER.content(into)).isEqualTo(SERVER.content("shop"));
     }
 }

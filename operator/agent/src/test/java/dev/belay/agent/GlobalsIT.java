@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.belay.agent.backup.StoredBackup;
 import dev.belay.agent.encryption.Decryption;
 import dev.belay.agent.fixture.Shop;
+import dev.belay.agent.fixture.ShopServer;
 import dev.belay.agent.postgres.Server;
 import dev.belay.agent.postgres.ThrowawayPostgres;
 import dev.belay.agent.progress.Progress;
@@ -15,9 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Roles and tablespaces lie beside the data, and roles come back from there. */
@@ -32,16 +33,16 @@ class GlobalsIT {
             FROM pg_roles r WHERE rolname !~ '^pg_' AND rolname <> 'there already' ORDER BY rolname
             """;
 
-    private static ThrowawayPostgres postgres;
+    @RegisterExtension
+    static final ShopServer SERVER = ShopServer.empty();
 
     @TempDir
     Path folder;
 
     @BeforeAll
     static void start() {
-        postgres = ThrowawayPostgres.start();
-        postgres.createDatabase("shop");
-        postgres.execute("shop", """
+        SERVER.createDatabase("shop");
+        SERVER.execute("shop", """
                 CREATE TABLE t AS SELECT 1 AS a;
                 CREATE ROLE clerk LOGIN PASSWORD 'never-in-a-backup' CREATEDB CONNECTION LIMIT 3 VALID UNTIL '2040-01-01';
                 CREATE ROLE "Größe ""q""; DROP ROLE x" NOINHERIT CREATEROLE;
@@ -55,14 +56,9 @@ class GlobalsIT {
                 """);
     }
 
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
-
     @Test
     void liesBesideTheDataAndIsCheckedWithThem() throws Exception {
-        var shop = Shop.onFolder(folder, postgres, "shop");
+        var shop = SERVER.shop(folder);
         var stored = shop.backup(shop.backup()).resolve("globals");
         var manifest = shop.belay("backup", "show").exits(0).json();
         assertThat(manifest.path("globals").path("stored").path("bytes").asLong())
@@ -83,7 +79,7 @@ class GlobalsIT {
 
     @Test
     void debiansOwnProgramsOpenThem() throws Exception {
-        var shop = Shop.onFolder(folder, postgres, "shop");
+        var shop = SERVER.shop(folder);
         var globals = shop.backup(shop.backup()).resolve("globals");
         var out = folder.resolve("globals.sql");
         var open = "age -d -i '" + shop.secretFile("shop-age", "identity") + "' '" + globals + "' | zstd -dc >'" + out
@@ -121,7 +117,7 @@ class GlobalsIT {
 
     @Test
     void rolesThatAreMissingComeBack() throws Exception {
-        var shop = Shop.onFolder(folder, postgres, "shop");
+        var shop = SERVER.shop(folder);
         var backup = StoredBackup.at(new FolderRepository(shop.backup(shop.backup())), "");
         var key = new Decryption.Age(List.of(shop.identity()));
         try (var fresh = ThrowawayPostgres.start()) {
@@ -129,7 +125,7 @@ class GlobalsIT {
             var created = new RolesRestore(fresh.server(), Progress.NONE).run(backup, key);
             assertThat(created.roles()).containsExactlyInAnyOrder("clerk", "Größe \"q\"; DROP ROLE x");
             assertThat(created.withoutPassword()).containsExactly("clerk");
-            assertThat(rows(fresh, ROLES)).isEqualTo(rows(postgres, ROLES));
+            assertThat(rows(fresh, ROLES)).isEqualTo(rows(SERVER.postgres(), ROLES));
             assertThat(rows(
                             fresh,
                             "SELECT rolcanlogin, (SELECT count(*) FROM pg_auth_members WHERE member = r.oid)"
@@ -146,7 +142,7 @@ class GlobalsIT {
 
     @Test
     void withoutTheRightNoRoleIsCreated() throws Exception {
-        var shop = Shop.onFolder(folder, postgres, "shop");
+        var shop = SERVER.shop(folder);
         var backup = StoredBackup.at(new FolderRepository(shop.backup(shop.backup())), "");
         var key = new Decryption.Age(List.of(shop.identity()));
         try (var fresh = ThrowawayPostgres.start()) {

@@ -3,22 +3,22 @@ package dev.belay.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.agent.fixture.Agent;
-import dev.belay.agent.fixture.Schema;
 import dev.belay.agent.fixture.Shop;
+import dev.belay.agent.fixture.ShopServer;
 import dev.belay.agent.fixture.SlowDatabase;
 import dev.belay.agent.postgres.Leftovers;
-import dev.belay.agent.postgres.ThrowawayPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A restore that is cut off leaves rows in a database: nobody else gets at them, and they go as soon as they may. */
 class KilledRestoreIT {
-    private static ThrowawayPostgres postgres;
+    @RegisterExtension
+    static final ShopServer SERVER = new ShopServer();
 
     @TempDir
     Path folder;
@@ -28,22 +28,15 @@ class KilledRestoreIT {
 
     @BeforeAll
     static void start() {
-        postgres = ThrowawayPostgres.start();
-        SlowDatabase.create(postgres, "slow");
-        Schema.create(postgres, "shop");
-        postgres.execute("postgres", "CREATE ROLE stranger LOGIN PASSWORD 'stranger'");
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
+        SlowDatabase.create(SERVER.postgres(), "slow");
+        SERVER.execute("postgres", "CREATE ROLE stranger LOGIN PASSWORD 'stranger'");
     }
 
     @BeforeEach
     void backups() throws Exception {
-        slow = Shop.onFolder(Files.createDirectories(folder.resolve("slow")), postgres, "slow");
+        slow = SERVER.shop(Files.createDirectories(folder.resolve("slow")), "slow");
         slow.backup();
-        shop = Shop.onFolder(Files.createDirectories(folder.resolve("shop")), postgres, "shop");
+        shop = SERVER.shop(Files.createDirectories(folder.resolve("shop")), "shop");
         shop.backup();
     }
 
@@ -53,8 +46,7 @@ class KilledRestoreIT {
     }
 
     private static String comment(String scratch) throws Exception {
-        return SlowDatabase.query(
-                        postgres,
+        return SERVER.query(
                         "SELECT coalesce(shobj_description(oid, 'pg_database'), '') FROM pg_database WHERE datname = '"
                                 + scratch + "'")
                 .getFirst();
@@ -64,7 +56,7 @@ class KilledRestoreIT {
     private static void age(String scratch) throws Exception {
         var comment = comment(scratch);
         assertThat(comment).contains("\"belay\":\"restore\"").contains("\"startedAt\":\"2");
-        postgres.execute(
+        SERVER.execute(
                 "postgres",
                 "COMMENT ON DATABASE " + scratch + " IS '"
                         + comment.replaceFirst("\"startedAt\":\"[^\"]*\"", "\"startedAt\":\"2026-01-01T00:00:00Z\"")
@@ -74,65 +66,62 @@ class KilledRestoreIT {
     @Test
     void whatAKilledRestoreLeavesIsClosedAndSwept() throws Exception {
         var restore = restoreSlowly();
-        var scratch = SlowDatabase.awaitRows(postgres);
-        assertThat(SlowDatabase.query(
-                        postgres, "SELECT has_database_privilege('stranger', '" + scratch + "', 'CONNECT')"))
+        var scratch = SlowDatabase.awaitRows(SERVER.postgres());
+        assertThat(SERVER.query("SELECT has_database_privilege('stranger', '" + scratch + "', 'CONNECT')"))
                 .containsExactly("f");
         age(scratch);
         shop.belay("backup", "restore", "--into", "beside").exits(0); // at work still: not a leftover, however old
-        assertThat(Schema.databases(postgres)).contains(scratch);
+        assertThat(SERVER.databases()).contains(scratch);
 
         restore.destroyForcibly().waitFor();
-        postgres.execute(
+        SERVER.execute(
                 "postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + scratch + "'");
-        SlowDatabase.awaitNobody(postgres, scratch);
-        try (var leftovers = new Leftovers(postgres.server())) {
+        SlowDatabase.awaitNobody(SERVER.postgres(), scratch);
+        try (var leftovers = new Leftovers(SERVER.postgres().server())) {
             assertThat(leftovers.find()).containsExactly(scratch);
         }
         var next = shop.belay("backup", "restore", "--into", "after").exits(0);
         assertThat(next.err()).contains("dropped " + scratch);
-        assertThat(Schema.databases(postgres))
+        assertThat(SERVER.databases())
                 .contains("after")
                 .noneMatch(name -> name.startsWith("belay_restore"))
                 .doesNotContain("never");
-        postgres.execute("postgres", "DROP DATABASE beside", "DROP DATABASE after");
+        SERVER.execute("postgres", "DROP DATABASE beside", "DROP DATABASE after");
     }
 
     @Test
     void aServerThatCrashesUnderARestore() throws Exception {
-        var before = Schema.content(postgres, "shop");
+        var before = SERVER.content("shop");
         var restore = restoreSlowly();
-        var scratch = SlowDatabase.awaitRows(postgres);
-        SlowDatabase.crash(postgres);
+        var scratch = SlowDatabase.awaitRows(SERVER.postgres());
+        SlowDatabase.crash(SERVER.postgres());
         assertThat(restore.waitFor()).isEqualTo(1);
         assertThat(Files.readString(folder.resolve("out"))).contains("\"ok\":false");
-        assertThat(Schema.content(postgres, "shop")).isEqualTo(before);
-        if (Schema.databases(postgres).contains(scratch)) {
+        assertThat(SERVER.content("shop")).isEqualTo(before);
+        if (SERVER.databases().contains(scratch)) {
             // The crash may have undone its marking, for this server does not wait for its disk: then it is closed
             // again.
             if (!comment(scratch).isEmpty()) {
                 age(scratch);
             }
             shop.belay("backup", "restore", "--into", "after").exits(0);
-            postgres.execute("postgres", "DROP DATABASE after");
+            SERVER.execute("postgres", "DROP DATABASE after");
         }
-        assertThat(Schema.databases(postgres))
-                .doesNotContain("never")
-                .noneMatch(name -> name.startsWith("belay_restore"));
+        assertThat(SERVER.databases()).doesNotContain("never").noneMatch(name -> name.startsWith("belay_restore"));
     }
 
     @Test
     void whatIsNotOursOrTooYoungStays() throws Exception {
-        postgres.execute(
+        SERVER.execute(
                 "postgres",
                 "CREATE DATABASE belay_restore_of_somebody",
                 "CREATE DATABASE belay_restore_young",
                 "COMMENT ON DATABASE belay_restore_young IS '{\"belay\":\"restore\",\"backup\":\"x\",\"startedAt\":\"2999-01-01T00:00:00Z\"}'",
                 "CREATE DATABASE belay_restore_cut_off ALLOW_CONNECTIONS false");
-        try (var leftovers = new Leftovers(postgres.server())) {
+        try (var leftovers = new Leftovers(SERVER.postgres().server())) {
             assertThat(leftovers.sweep()).containsExactly("belay_restore_cut_off");
         }
-        postgres.execute("postgres", "DROP DATABASE belay_restore_of_somebody", "DROP DATABASE belay_restore_young");
+        SERVER.execute("postgres", "DROP DATABASE belay_restore_of_somebody", "DROP DATABASE belay_restore_young");
     }
 
     @Test
@@ -141,17 +130,16 @@ class KilledRestoreIT {
                 shop.arguments("backup", "restore", "--into", "kept_on", "--readiness", "SELECT pg_sleep(4)"),
                 folder.resolve("out"),
                 folder.resolve("err"));
-        SlowDatabase.awaitQuery(postgres, "SELECT pg_sleep(4)");
-        assertThat(SlowDatabase.query(
-                        postgres,
+        SlowDatabase.awaitQuery(SERVER.postgres(), "SELECT pg_sleep(4)");
+        assertThat(SERVER.query(
                         "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"))
                 .hasSize(1);
         assertThat(restore.waitFor())
                 .as(Files.readString(folder.resolve("err")))
                 .isZero();
-        assertThat(Schema.content(postgres, "kept_on")).isEqualTo(Schema.content(postgres, "shop"));
-        assertThat(SlowDatabase.query(postgres, "SELECT has_database_privilege('stranger', 'kept_on', 'CONNECT')"))
+        assertThat(SERVER.content("kept_on")).isEqualTo(SERVER.content("shop"));
+        assertThat(SERVER.query("SELECT has_database_privilege('stranger', 'kept_on', 'CONNECT')"))
                 .containsExactly("t");
-        postgres.execute("postgres", "DROP DATABASE kept_on");
+        SERVER.execute("postgres", "DROP DATABASE kept_on");
     }
 }

@@ -3,21 +3,20 @@ package dev.belay.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.agent.encryption.AgeIdentity;
-import dev.belay.agent.fixture.Schema;
 import dev.belay.agent.fixture.Shop;
-import dev.belay.agent.postgres.ThrowawayPostgres;
+import dev.belay.agent.fixture.ShopServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A restore that must not happen leaves everything as it was. */
 class RefusalIT {
-    private static ThrowawayPostgres postgres;
+    @RegisterExtension
+    static final ShopServer SERVER = new ShopServer();
 
     @TempDir
     Path folder;
@@ -26,32 +25,21 @@ class RefusalIT {
     private String id;
     private Path data;
 
-    @BeforeAll
-    static void start() {
-        postgres = ThrowawayPostgres.start();
-        Schema.create(postgres, "shop");
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
-
     @BeforeEach
     void backup() throws Exception {
-        shop = Shop.onFolder(folder, postgres, "shop");
+        shop = SERVER.shop(folder);
         id = shop.backup();
         data = shop.backup(id).resolve("data");
     }
 
     private void refused(String reason, int exitCode, String words, String... arguments) throws Exception {
-        var before = Schema.databases(postgres);
-        var content = Schema.content(postgres, "shop");
+        var before = SERVER.databases();
+        var content = SERVER.content("shop");
         var result = shop.belay(arguments).exits(exitCode);
         assertThat(result.reason()).isEqualTo(reason);
         assertThat(result.err()).contains("belay: ").contains(words).doesNotContain("\tat ");
-        assertThat(Schema.databases(postgres)).isEqualTo(before);
-        assertThat(Schema.content(postgres, "shop")).isEqualTo(content);
+        assertThat(SERVER.databases()).isEqualTo(before);
+        assertThat(SERVER.content("shop")).isEqualTo(content);
     }
 
     @Test
@@ -138,7 +126,7 @@ class RefusalIT {
         var file = shop.secretFile("shop-db", "password");
         var result = shop.belay("backup", "restore", "--into", "@" + file);
         assertThat(result.out() + result.err()).doesNotContain(Files.readString(file));
-        assertThat(Schema.databases(postgres)).doesNotContain(Files.readString(file));
+        assertThat(SERVER.databases()).doesNotContain(Files.readString(file));
     }
 
     @Test
@@ -148,7 +136,7 @@ class RefusalIT {
 
     @Test
     void openConnections() throws Exception {
-        try (var connection = postgres.connect("shop")) {
+        try (var connection = SERVER.connect("shop")) {
             assertThat(connection.isValid(5)).isTrue();
             refused("ConnectionsOpen", 3, "postgres from", "backup", "restore", "--into", "shop", "--swap");
             assertThat(connection.isValid(5)).isTrue();
