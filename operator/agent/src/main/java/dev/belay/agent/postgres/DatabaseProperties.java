@@ -106,33 +106,17 @@ final class DatabaseProperties {
     }
 
     private void execute(String sql) throws SQLException {
-        var before = connection.setSavepoint();
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql);
-            connection.releaseSavepoint(before);
+        try {
+            Attempt.run(connection, sql);
         } catch (SQLException e) {
             if (!NO_RIGHT.equals(e.getSQLState())) {
                 throw e;
             }
-            connection.rollback(before);
             skipped.add(sql);
         }
     }
 
     private List<List<String>> rows(String query, String database) throws SQLException {
-        try (var statement = connection.prepareStatement(query)) {
-            statement.setString(1, database);
-            var all = new ArrayList<List<String>>();
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    var row = new ArrayList<String>();
-                    for (var column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
-                        row.add(String.valueOf(rows.getString(column)));
-                    }
-                    all.add(row);
-                }
-            }
-            return all;
-        }
+        return QueryRows.of(connection, query, database);
     }
 }

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -112,21 +111,8 @@ final class Maintenance implements AutoCloseable {
 
     /** What a query finds, each row with its columns as texts. */
     List<List<String>> rows(String query, String... parameters) {
-        try (var statement = connection.prepareStatement(query)) {
-            for (var i = 0; i < parameters.length; i++) {
-                statement.setString(i + 1, parameters[i]);
-            }
-            var all = new ArrayList<List<String>>();
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    var row = new ArrayList<String>();
-                    for (var column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
-                        row.add(String.valueOf(rows.getString(column)));
-                    }
-                    all.add(row);
-                }
-            }
-            return all;
+        try {
+            return QueryRows.of(connection, query, parameters);
         } catch (SQLException e) {
             throw ServerWords.failure(server, e, Reason.RestoreFailed);
         }

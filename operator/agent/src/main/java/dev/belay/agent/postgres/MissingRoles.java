@@ -38,7 +38,7 @@ public final class MissingRoles implements AutoCloseable {
     public boolean create(String name, List<String> attributes, List<String> statements) {
         var role = Sql.identifier(name);
         try {
-            execute("CREATE ROLE " + role);
+            Attempt.run(connection, "CREATE ROLE " + role);
         } catch (SQLException e) {
             if (DUPLICATE.equals(e.getSQLState())) {
                 return false;
@@ -75,20 +75,9 @@ public final class MissingRoles implements AutoCloseable {
 
     private void attempt(String sql) {
         try {
-            execute(sql);
+            Attempt.run(connection, sql);
         } catch (SQLException e) {
             skipped.add(sql + " (" + e.getMessage() + ")");
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        var before = connection.setSavepoint();
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql);
-            connection.releaseSavepoint(before);
-        } catch (SQLException e) {
-            connection.rollback(before);
-            throw e;
         }
     }
 
