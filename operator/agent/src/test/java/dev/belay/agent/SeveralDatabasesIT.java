@@ -47,6 +47,30 @@ class SeveralDatabasesIT {
     }
 
     @Test
+    void whatARestoreIsFillingIsNoneOfThem() throws Exception {
+        postgres.createDatabase("belay_restore_half");
+        postgres.createDatabase("belay_restore_by_name_only");
+        postgres.execute(
+                "postgres",
+                "COMMENT ON DATABASE belay_restore_half IS"
+                        + " '{\"belay\":\"restore\",\"backup\":\"b\",\"startedAt\":\"2999-01-01T00:00:00Z\"}'",
+                "COMMENT ON DATABASE belay_restore_by_name_only IS 'ours'");
+        try {
+            assertThat(shop("['*']")
+                            .belay("backup", "create", "--tier", "daily")
+                            .exits(0)
+                            .json()
+                            .path("backups")
+                            .findValuesAsText("database"))
+                    .contains("belay_restore_by_name_only", "shop")
+                    .doesNotContain("belay_restore_half");
+        } finally {
+            postgres.execute(
+                    "postgres", "DROP DATABASE belay_restore_half", "DROP DATABASE belay_restore_by_name_only");
+        }
+    }
+
+    @Test
     void allOfAServer() throws Exception {
         var shop = shop("['*']");
         var report = folder.resolve("report");

@@ -9,9 +9,10 @@ import java.util.List;
 
 /** The databases that a policy means. */
 public final class DatabaseList {
-    /** Without those that take no connections: nobody can have written to them, and no dump could read them. */
+    /** With their comments, and without those that take no connections: nobody can have written to them, and no dump could read them. */
     private static final String QUERY =
-            "SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate ORDER BY datname";
+            "SELECT datname, coalesce(shobj_description(oid, 'pg_database'), '') FROM pg_database"
+                    + " WHERE datallowconn AND NOT datistemplate ORDER BY datname";
 
     private DatabaseList() {}
 
@@ -29,11 +30,19 @@ public final class DatabaseList {
                 var rows = statement.executeQuery(QUERY)) {
             var names = new ArrayList<String>();
             while (rows.next()) {
-                names.add(rows.getString(1));
+                if (!isOfARestore(rows.getString(1), rows.getString(2))) {
+                    names.add(rows.getString(1));
+                }
             }
             return List.copyOf(names);
         } catch (SQLException e) {
             throw ServerWords.failure(server, e, Reason.DatabaseUnreachable);
         }
+    }
+
+    /** One that a restore fills, or has left half filled: a copy of what is saved already, and gone at any moment. */
+    private static boolean isOfARestore(String name, String comment) {
+        return name.startsWith(ScratchDatabase.PREFIX)
+                && LeftoverComment.parse(comment).isPresent();
     }
 }
