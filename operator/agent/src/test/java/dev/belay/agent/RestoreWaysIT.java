@@ -151,64 +151,6 @@ class RestoreWaysIT {
                 .contains("is not a time with its zone");
     }
 
-    @Test
-    void oneTableWithWhatMakesItWhole() throws Exception {
-        postgres.createDatabase("chosen");
-        postgres.execute(
-                "chosen",
-                "CREATE SCHEMA \"my shop\"",
-                "CREATE TYPE \"my shop\".state AS ENUM ('new', 'paid')",
-                "CREATE TABLE customers (id serial PRIMARY KEY)",
-                "CREATE TABLE \"my shop\".orders (id serial PRIMARY KEY, customer int REFERENCES customers, state"
-                        + " \"my shop\".state DEFAULT 'new', total int CHECK (total > 0))",
-                "CREATE TABLE \"my shop\".lines (line int, \"of\" int REFERENCES \"my shop\".orders)",
-                "CREATE INDEX by_total ON \"my shop\".orders (total)",
-                "CREATE VIEW totals AS SELECT sum(total) FROM \"my shop\".orders",
-                "CREATE FUNCTION touched() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
-                "CREATE TRIGGER t BEFORE INSERT ON \"my shop\".orders FOR EACH ROW EXECUTE FUNCTION touched()",
-                "CREATE TABLE measured (at date, n int) PARTITION BY RANGE (at)",
-                "CREATE TABLE measured_2026 PARTITION OF measured FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",
-                "INSERT INTO customers DEFAULT VALUES",
-                "INSERT INTO \"my shop\".orders (customer, total) SELECT 1, g FROM generate_series(1, 9) g",
-                "INSERT INTO measured VALUES ('2026-11-21', 1), ('2026-11-22', 2)");
-        var other = Shop.onFolder(Files.createDirectory(folder.resolve("other")), postgres, "chosen");
-        other.backup();
-        var result = other.belay(
-                        "backup",
-                        "restore",
-                        "--into",
-                        "a_part",
-                        "--only-table",
-                        "my shop.orders",
-                        "--only-table",
-                        "public.measured")
-                .exits(0);
-        assertThat(result.json().path("restore").path("rows").asInt()).isEqualTo(11);
-        assertThat(result.err()).contains("left out").contains("customer_fkey").contains("VIEW public totals");
-        postgres.execute(
-                "a_part",
-                "INSERT INTO \"my shop\".orders (total) VALUES (10)",
-                "INSERT INTO measured VALUES ('2026-11-23', 3)");
-        try (var connection = postgres.connect("a_part");
-                var statement = connection.createStatement();
-                var row = statement.executeQuery(
-                        "SELECT (SELECT max(id) FROM \"my shop\".orders), (SELECT string_agg(relname, ' ' ORDER BY relname)"
-                                + " FROM pg_class WHERE relnamespace IN ('\"my shop\"'::regnamespace, 'public'::regnamespace)),"
-                                + " (SELECT count(*) FROM pg_trigger WHERE tgname = 't')")) {
-            row.next();
-            assertThat(row.getInt(1)).isEqualTo(10);
-            assertThat(row.getString(2)).isEqualTo("by_total measured measured_2026 orders orders_id_seq orders_pkey");
-            assertThat(row.getInt(3)).isEqualTo(1);
-        }
-        assertThat(other.belay("backup", "restore", "--into", "x", "--only-table", "public.orders")
-                        .exits(2)
-                        .err())
-                .contains("it has (schema, table, owner) my shop lines")
-                .contains("public customers");
-        shop.belay("backup", "restore", "--into", "another_part", "--only-table", "public.orders", "-j", "2")
-                .exits(0);
-    }
-
     /** As docs and doctor ask for: no superuser, and a member of the role that owns database and tables. */
     @Test
     void aMemberOfTheOwnersRole() throws Exception {

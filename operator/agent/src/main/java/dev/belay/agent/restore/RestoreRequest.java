@@ -26,7 +26,7 @@ public record RestoreRequest(Target target, Scope scope, Checks checks, Means me
      * @param ownership whether owners and rights are restored; their roles must exist then
      * @param roles whether roles that are missing are created first, as the backup knows them
      * @param schemaOnly whether its tables stay empty
-     * @param tables those that come back, as {@code schema.table}; all if there are none
+     * @param tables those that come back, as {@link TableNames} takes them; all if there are none
      */
     public record Scope(boolean ownership, boolean roles, boolean schemaOnly, List<String> tables) {
         /** All of it. */

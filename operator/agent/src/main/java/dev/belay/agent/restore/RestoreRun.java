@@ -135,6 +135,7 @@ public final class RestoreRun {
             loading.run(content, decryption, bytes);
         } else {
             loading.run(content, decryption, bytes, tables);
+            tables.tellOfLargeObjects(server, scratch.name(), progress);
         }
     }
 

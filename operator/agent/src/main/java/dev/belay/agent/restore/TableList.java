@@ -1,110 +1,93 @@
 package dev.belay.agent.restore;
 
 import dev.belay.agent.archive.TableRows;
+import dev.belay.agent.archive.TocEntry;
 import dev.belay.agent.backup.BackupContent;
 import dev.belay.agent.encryption.Decryption;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
-import dev.belay.agent.postgres.ChildProcess;
-import dev.belay.agent.postgres.Programs;
+import dev.belay.agent.postgres.Server;
 import dev.belay.agent.progress.Progress;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The tables that were asked for, found in a backup: what pg_restore is to take of it, and which rows must come back. */
 final class TableList {
-    private final TableSelection selection;
+    private static final Set<String> LARGE_OBJECTS = Set.of("BLOB", "BLOB METADATA", "BLOBS");
+    private static final Set<String> OF_LARGE_OBJECTS = Set.of("COMMENT", "ACL", "SECURITY LABEL");
 
-    private TableList(TableSelection selection) {
+    private final TableSelection selection;
+    private final boolean largeObjectsLeftOut;
+
+    private TableList(TableSelection selection, boolean largeObjectsLeftOut) {
         this.selection = selection;
+        this.largeObjectsLeftOut = largeObjectsLeftOut;
     }
 
     /**
      * Finds them.
      *
-     * @param names as {@code schema.table}, written as PostgreSQL stores them, without quotes
-     * @throws AgentException {@link Reason#PolicyInvalid} if one is not in the backup
+     * @param names as {@link TableNames} takes them
+     * @throws AgentException {@link Reason#PolicyInvalid} if one is not in the backup, or could be several
      */
     static TableList find(BackupContent content, Decryption decryption, List<String> names, Progress progress) {
-        var entries = ArchiveEntry.parse(listing(content, decryption));
-        var asked = new HashSet<Integer>();
-        for (var name : names) {
-            var found = entries.stream().filter(entry -> isCalled(entry, name)).findFirst();
-            asked.add(found.orElseThrow(() -> unknown(name, entries)).id());
-        }
-        var selection = new TableSelection(entries, asked);
+        var largeObjects = new HashSet<String>();
+        var entries = ArchiveHead.entries(content, decryption, entry -> {
+                    if (isLargeObject(entry)) {
+                        largeObjects.add(entry.kind()); // there may be millions: that there are some is all we keep
+                        return false;
+                    }
+                    return true;
+                })
+                .orElseThrow(() -> new AgentException(
+                        Reason.RestoreFailed,
+                        "--only-table: the contents of this backup cannot be read, it may be of a newer pg_dump than"
+                                + " Belay knows: restore all of it"));
+        var selection = new TableSelection(entries, new TableNames(entries).find(names));
         if (!selection.leftOut().isEmpty()) {
-            progress.warn("left out, for it leads to tables that were not asked for: "
+            progress.warn("left out, for it stands on the tables or leads to others, which were not asked for: "
                     + String.join("; ", selection.leftOut()));
         }
-        return new TableList(selection);
+        return new TableList(selection, !largeObjects.isEmpty());
     }
 
     /** What pg_restore reads by {@code --use-list}. */
     byte[] useList() {
         return selection.taken().stream()
-                .map(entry -> entry.id() + ";\n")
+                .map(entry -> entry.dumpId() + ";\n")
                 .collect(Collectors.joining())
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Those of a backup's tables whose rows come back. */
     List<TableRows> of(List<TableRows> tables) {
-        var chosen = selection.taken().stream().filter(selection::isAsked).toList();
+        var chosen = selection.asked().stream()
+                .map(entry -> new TableName(entry.schema(), entry.tag()))
+                .collect(Collectors.toSet());
         return tables.stream()
-                .filter(t -> chosen.stream().anyMatch(entry -> entry.isTable(t.schema(), t.name())))
+                .filter(t -> chosen.contains(new TableName(t.schema(), t.name())))
                 .toList();
     }
 
-    private static boolean isCalled(ArchiveEntry entry, String name) {
-        var dot = name.indexOf('.');
-        return dot > 0 && entry.isTable(name.substring(0, dot), name.substring(dot + 1));
-    }
-
-    private static AgentException unknown(String name, List<ArchiveEntry> entries) {
-        var there = entries.stream()
-                .filter(entry -> entry.is("TABLE"))
-                .map(entry -> entry.text().substring("TABLE ".length()).strip())
-                .collect(Collectors.joining("; "));
-        return new AgentException(
-                Reason.PolicyInvalid,
-                "--only-table: the backup has no table " + name + "; it has (schema, table, owner) " + there);
-    }
-
-    /** Of the backup no more is read than pg_restore needs to tell; the digests are compared when it is restored. */
-    private static List<String> listing(BackupContent content, Decryption decryption) {
-        var command = List.of(Programs.find("pg_restore").toString(), "--list", "--verbose");
-        try (var listing = ChildProcess.start(command, Map.of())) {
-            var lines = CompletableFuture.supplyAsync(() -> lines(listing), Thread::startVirtualThread);
-            try {
-                content.read(decryption, (bytes, length) -> {
-                    listing.input().write(bytes, 0, length);
-                    listing.input().flush();
-                });
-            } catch (UncheckedIOException e) {
-                return lines.join(); // it has read all that it needs
-            }
-            listing.input().close();
-            return lines.join();
-        } catch (IOException e) {
-            throw new AgentException(Reason.Internal, "pg_restore cannot be told the end: " + e.getMessage(), e);
+    /** Tells, once they are restored, which columns may refer to large objects that did not come with them. */
+    void tellOfLargeObjects(Server server, String database, Progress progress) {
+        if (!largeObjectsLeftOut) {
+            return;
+        }
+        var columns = LargeObjectColumns.of(server, database);
+        if (!columns.isEmpty()) {
+            progress.warn("large objects do not come with single tables, and these columns may refer to some: "
+                    + String.join(", ", columns) + "; restore all of the backup to have them");
         }
     }
 
-    private static List<String> lines(ChildProcess listing) {
-        try (var reader = listing.output()) {
-            return new ArrayList<>(new String(reader.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static boolean isLargeObject(TocEntry entry) {
+        return LARGE_OBJECTS.contains(entry.kind())
+                || (OF_LARGE_OBJECTS.contains(entry.kind())
+                        && entry.schema().isEmpty()
+                        && entry.tag().startsWith("LARGE OBJECT"));
     }
 }

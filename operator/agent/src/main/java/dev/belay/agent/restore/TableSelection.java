@@ -1,11 +1,11 @@
 package dev.belay.agent.restore;
 
+import dev.belay.agent.archive.TocEntry;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Chooses from an archive's contents what makes some of its tables whole: their rows, partitions, sequences, indexes,
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  */
 final class TableSelection {
     /** Belong to a table, or to something of it. */
-    private static final List<String> PARTS = List.of(
+    private static final Set<String> PARTS = Set.of(
             "TABLE DATA",
             "SEQUENCE SET",
             "SEQUENCE OWNED BY",
@@ -25,24 +25,23 @@ final class TableSelection {
             "INDEX ATTACH",
             "INDEX",
             "STATISTICS",
+            "STATISTICS DATA",
             "ROW SECURITY",
             "COMMENT",
             "ACL",
             "SECURITY LABEL");
     /** Belong to a table, and may lead to another. */
-    private static final List<String> LINKS = List.of("FK CONSTRAINT", "TRIGGER", "RULE", "POLICY", "TABLE ATTACH");
+    private static final Set<String> LINKS = Set.of("FK CONSTRAINT", "TRIGGER", "RULE", "POLICY", "TABLE ATTACH");
 
-    private static final List<String> VIEWS = List.of("VIEW", "MATERIALIZED VIEW");
-
-    private final List<ArchiveEntry> entries;
-    private final Map<Integer, ArchiveEntry> byId = new HashMap<>();
+    private final List<TocEntry> entries;
+    private final Map<Integer, TocEntry> byId = new HashMap<>();
     private final Set<Integer> asked;
     private final Set<Integer> taken = new HashSet<>();
 
     /** @param asked ids of tables */
-    TableSelection(List<ArchiveEntry> entries, Set<Integer> asked) {
+    TableSelection(List<TocEntry> entries, Set<Integer> asked) {
         this.entries = entries;
-        entries.forEach(entry -> byId.put(entry.id(), entry));
+        entries.forEach(entry -> byId.put(entry.dumpId(), entry));
         this.asked = new HashSet<>(asked);
         addPartitions();
         this.asked.forEach(this::take);
@@ -51,24 +50,26 @@ final class TableSelection {
     }
 
     /** Entries in the archive's order. */
-    List<ArchiveEntry> taken() {
-        return entries.stream().filter(entry -> taken.contains(entry.id())).toList();
+    List<TocEntry> taken() {
+        return entries.stream().filter(entry -> taken.contains(entry.dumpId())).toList();
     }
 
-    /** Whether the rows of a table come back. */
-    boolean isAsked(ArchiveEntry table) {
-        return asked.contains(table.id());
+    /** Tables whose rows come back. */
+    List<TocEntry> asked() {
+        return entries.stream().filter(entry -> asked.contains(entry.dumpId())).toList();
     }
 
-    /** What belongs to the tables, or stands on them, and does not come back. */
+    /** What belongs to the tables, or stands on them, such as a view or a table that inherits, and does not come back. */
     List<String> leftOut() {
         return entries.stream()
-                .filter(entry -> !taken.contains(entry.id()))
-                .filter(entry -> entry.isOneOf(LINKS) || entry.isOneOf(VIEWS))
-                .filter(entry -> entry.needs().stream().anyMatch(asked::contains))
-                .map(ArchiveEntry::text)
-                .map(String::strip)
+                .filter(entry -> !taken.contains(entry.dumpId()))
+                .filter(entry -> entry.dependencies().stream().anyMatch(asked::contains))
+                .map(entry -> String.join(" ", entry.kind(), entry.schema(), entry.tag()))
                 .toList();
+    }
+
+    static boolean isTable(TocEntry entry) {
+        return entry.is("TABLE") || entry.is("FOREIGN TABLE");
     }
 
     /** A partition is a table of its own, and a parent has no rows: whoever asks for the parent means them all. */
@@ -77,32 +78,29 @@ final class TableSelection {
             before = asked.size();
             entries.stream()
                     .filter(entry -> entry.is("TABLE ATTACH"))
-                    .filter(entry -> entry.needs().stream().anyMatch(asked::contains))
-                    .filter(entry -> asked.contains(parent(entry)))
-                    .forEach(entry -> asked.addAll(tables(entry)));
+                    .filter(attach -> tables(attach).stream()
+                            .anyMatch(table -> asked.contains(table.dumpId()) && !isPartition(table, attach)))
+                    .forEach(attach -> tables(attach).forEach(table -> asked.add(table.dumpId())));
         }
     }
 
-    /** The parent was made before its partition: dumps number what they hold in the order of need. */
-    private int parent(ArchiveEntry attach) {
-        return entries.stream()
-                .filter(entry -> tables(attach).contains(entry.id()))
-                .findFirst()
-                .map(ArchiveEntry::id)
-                .orElse(-1);
+    /** It bears the name of the partition, and needs the parent too. */
+    private static boolean isPartition(TocEntry table, TocEntry attach) {
+        return table.schema().equals(attach.schema()) && table.tag().equals(attach.tag());
     }
 
-    private Set<Integer> tables(ArchiveEntry entry) {
-        return entry.needs().stream()
-                .filter(id -> byId.containsKey(id) && byId.get(id).is("TABLE"))
-                .collect(Collectors.toSet());
+    private List<TocEntry> tables(TocEntry entry) {
+        return entry.dependencies().stream()
+                .map(byId::get)
+                .filter(table -> table != null && isTable(table))
+                .toList();
     }
 
     /** With all that it needs. */
     private void take(int id) {
         var entry = byId.get(id);
         if (entry != null && taken.add(id)) {
-            entry.needs().forEach(this::take);
+            entry.dependencies().forEach(this::take);
         }
     }
 
@@ -110,27 +108,27 @@ final class TableSelection {
         for (var before = -1; before < taken.size(); ) {
             before = taken.size();
             entries.stream()
-                    .filter(entry -> entry.isOneOf(PARTS))
-                    .filter(entry ->
-                            !entry.is("TABLE DATA") || entry.needs().stream().anyMatch(asked::contains))
-                    .filter(entry -> entry.needs().stream().anyMatch(this::isPartOfAsked))
-                    .forEach(entry -> take(entry.id()));
+                    .filter(entry -> PARTS.contains(entry.kind()))
+                    .filter(entry -> !entry.is("TABLE DATA")
+                            || entry.dependencies().stream().anyMatch(asked::contains))
+                    .filter(entry -> entry.dependencies().stream().anyMatch(this::isPartOfAsked))
+                    .forEach(entry -> take(entry.dumpId()));
         }
     }
 
     /** Not of a schema or type that the tables merely need. */
     private boolean isPartOfAsked(int id) {
         var entry = byId.get(id);
-        return asked.contains(id) || (entry != null && taken.contains(id) && entry.isOneOf(PARTS));
+        return asked.contains(id) || (entry != null && taken.contains(id) && PARTS.contains(entry.kind()));
     }
 
     private void takeLinks() {
         entries.stream()
-                .filter(entry -> entry.isOneOf(LINKS))
-                .filter(entry -> entry.needs().stream().anyMatch(asked::contains))
-                .filter(entry -> entry.needs().stream()
+                .filter(entry -> LINKS.contains(entry.kind()))
+                .filter(entry -> entry.dependencies().stream().anyMatch(asked::contains))
+                .filter(entry -> entry.dependencies().stream()
                         .allMatch(id -> taken.contains(id)
                                 || (byId.containsKey(id) && byId.get(id).is("FUNCTION"))))
-                .forEach(entry -> take(entry.id()));
+                .forEach(entry -> take(entry.dumpId()));
     }
 }

@@ -1,0 +1,185 @@
+package dev.belay.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.agent.fixture.Shop;
+import dev.belay.agent.fixture.SlowDatabase;
+import dev.belay.agent.postgres.ThrowawayPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Some tables of a backup: which ones they are, and what does not come with them. */
+class OnlyTableIT {
+    private static ThrowawayPostgres postgres;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        postgres = ThrowawayPostgres.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        postgres.close();
+    }
+
+    private Shop backup(String database) throws Exception {
+        var shop = Shop.onFolder(Files.createDirectory(folder.resolve(database)), postgres, database);
+        shop.backup();
+        return shop;
+    }
+
+    @Test
+    void oneTableWithWhatMakesItWhole() throws Exception {
+        postgres.createDatabase("chosen");
+        postgres.execute(
+                "chosen",
+                "CREATE SCHEMA \"my shop\"",
+                "CREATE TYPE \"my shop\".state AS ENUM ('new', 'paid')",
+                "CREATE TABLE customers (id serial PRIMARY KEY)",
+                "CREATE TABLE \"my shop\".orders (id serial PRIMARY KEY, customer int REFERENCES customers, state"
+                        + " \"my shop\".state DEFAULT 'new', total int CHECK (total > 0))",
+                "CREATE TABLE \"my shop\".lines (line int, \"of\" int REFERENCES \"my shop\".orders)",
+                "CREATE INDEX by_total ON \"my shop\".orders (total)",
+                "CREATE VIEW totals AS SELECT sum(total) FROM \"my shop\".orders",
+                "CREATE FUNCTION touched() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+                "CREATE TRIGGER t BEFORE INSERT ON \"my shop\".orders FOR EACH ROW EXECUTE FUNCTION touched()",
+                "CREATE TABLE measured (at date, n int) PARTITION BY RANGE (at)",
+                "CREATE TABLE measured_2026 PARTITION OF measured FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",
+                "INSERT INTO customers DEFAULT VALUES",
+                "INSERT INTO \"my shop\".orders (customer, total) SELECT 1, g FROM generate_series(1, 9) g",
+                "INSERT INTO measured VALUES ('2026-11-21', 1), ('2026-11-22', 2)");
+        var shop = backup("chosen");
+        var result = shop.belay(
+                        "backup",
+                        "restore",
+                        "--into",
+                        "a_part",
+                        "--only-table",
+                        "my shop.orders",
+                        "--only-table",
+                        "public.measured")
+                .exits(0);
+        assertThat(result.json().path("restore").path("rows").asInt()).isEqualTo(11);
+        assertThat(result.err()).contains("left out").contains("customer_fkey").contains("VIEW public totals");
+        postgres.execute(
+                "a_part",
+                "INSERT INTO \"my shop\".orders (total) VALUES (10)",
+                "INSERT INTO measured VALUES ('2026-11-23', 3)");
+        try (var connection = postgres.connect("a_part");
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(
+                        "SELECT (SELECT max(id) FROM \"my shop\".orders), (SELECT string_agg(relname, ' ' ORDER BY relname)"
+                                + " FROM pg_class WHERE relnamespace IN ('\"my shop\"'::regnamespace, 'public'::regnamespace)),"
+                                + " (SELECT count(*) FROM pg_trigger WHERE tgname = 't')")) {
+            row.next();
+            assertThat(row.getInt(1)).isEqualTo(10);
+            assertThat(row.getString(2)).isEqualTo("by_total measured measured_2026 orders orders_id_seq orders_pkey");
+            assertThat(row.getInt(3)).isEqualTo(1);
+        }
+        assertThat(shop.belay("backup", "restore", "--into", "x", "--only-table", "public.orders")
+                        .exits(2)
+                        .err())
+                .contains("no table public.orders; the nearest of its 5: \"my shop\".orders, ")
+                .contains("public.customers");
+        shop.belay("backup", "restore", "--into", "another_part", "--only-table", "public.measured", "-j", "2")
+                .exits(0);
+    }
+
+    /** Names whose blanks and dots make them look alike, wherever they stand side by side. */
+    @Test
+    void aNameIsTakenForNoOther() throws Exception {
+        postgres.createDatabase("alike");
+        postgres.execute(
+                "alike",
+                "CREATE SCHEMA my",
+                "CREATE SCHEMA \"my shop\"",
+                "CREATE SCHEMA a",
+                "CREATE SCHEMA \"a.b\"",
+                "CREATE SCHEMA \"My Schema\"",
+                "CREATE TABLE my.\"shop orders\" AS SELECT 'other' AS is_it",
+                "CREATE TABLE \"my shop\".orders AS SELECT 'blank' AS is_it",
+                "CREATE TABLE a.\"b.c\" AS SELECT 'later dot' AS is_it",
+                "CREATE TABLE \"a.b\".c AS SELECT 'earlier dot' AS is_it",
+                "CREATE TABLE \"My Schema\".\"T.1\" AS SELECT 'quoted' AS is_it",
+                "CREATE TABLE \"My Schema\".\"say \"\"x\"\"\" AS SELECT 'quotes' AS is_it",
+                "CREATE TABLE public.plain AS SELECT 'plain' AS is_it");
+        var shop = backup("alike");
+        assertThat(only(shop, "blank", "my shop.orders")).containsExactly("blank");
+        assertThat(only(shop, "other", "my.shop orders")).containsExactly("other");
+        assertThat(only(shop, "dots", "\"a.b\".c")).containsExactly("earlier dot");
+        assertThat(only(shop, "later", "a.\"b.c\"")).containsExactly("later dot");
+        assertThat(only(shop, "quoted", "\"My Schema\".\"T.1\"")).containsExactly("quoted");
+        assertThat(only(shop, "unquoted", "My Schema.T.1")).containsExactly("quoted");
+        assertThat(only(shop, "quotes", "\"My Schema\".\"say \"\"x\"\"\"")).containsExactly("quotes");
+        assertThat(only(shop, "folded", "PUBLIC.Plain")).containsExactly("plain");
+        assertThat(only(shop, "both", "public.plain", "my shop.orders")).containsExactly("blank", "plain");
+
+        assertThat(refused(shop, "a.b.c"))
+                .contains("--only-table: a.b.c can be a.\"b.c\", \"a.b\".c: write it with the quotes");
+        assertThat(refused(shop, "public.plane")).contains("the nearest of its 7: public.plain, ");
+        assertThat(refused(shop, "orders")).contains("the nearest of its 7: \"my shop\".orders, ");
+        assertThat(refused(shop, "\"PUBLIC\".plain")).contains("no table \"PUBLIC\".plain");
+    }
+
+    @Test
+    void whatDoesNotComeIsTold() throws Exception {
+        postgres.createDatabase("family");
+        postgres.execute(
+                "family",
+                "CREATE TABLE parent (a int)",
+                "CREATE TABLE child (b int) INHERITS (parent)",
+                "CREATE TABLE pictures (name text, picture oid)",
+                "INSERT INTO parent VALUES (1)",
+                "INSERT INTO child VALUES (2, 3)",
+                "INSERT INTO pictures VALUES ('one', lo_from_bytea(0, 'x'))");
+        var shop = backup("family");
+        var parent = shop.belay("backup", "restore", "--into", "a_parent", "--only-table", "public.parent")
+                .exits(0);
+        assertThat(parent.json().path("restore").path("rows").asInt()).isEqualTo(1);
+        assertThat(parent.err())
+                .contains("left out")
+                .contains("TABLE public child")
+                .doesNotContain("large objects");
+        var child = shop.belay("backup", "restore", "--into", "a_child", "--only-table", "public.child")
+                .exits(0);
+        assertThat(child.json().path("restore").path("rows").asInt()).isEqualTo(1);
+        assertThat(SlowDatabase.query(postgres, "a_child", "SELECT count(*)::text FROM parent"))
+                .containsExactly("1");
+        var pictures = shop.belay("backup", "restore", "--into", "a_picture", "--only-table", "public.pictures")
+                .exits(0);
+        assertThat(pictures.err())
+                .contains("large objects do not come with single tables")
+                .contains("public.pictures.picture");
+        assertThat(SlowDatabase.query(postgres, "a_picture", "SELECT count(*)::text FROM pg_largeobject_metadata"))
+                .containsExactly("0");
+    }
+
+    private static List<String> only(Shop shop, String into, String... tables) throws Exception {
+        var arguments = new ArrayList<>(List.of("backup", "restore", "--into", into));
+        for (var table : tables) {
+            arguments.addAll(List.of("--only-table", table));
+        }
+        shop.belay(arguments.toArray(String[]::new)).exits(0);
+        var each = SlowDatabase.query(
+                postgres,
+                into,
+                "SELECT string_agg('SELECT is_it FROM ' || oid::regclass, ' UNION ') FROM pg_class"
+                        + " WHERE relkind = 'r' AND oid >= 16384");
+        return SlowDatabase.query(postgres, into, each.getFirst() + " ORDER BY 1");
+    }
+
+    private static String refused(Shop shop, String table) throws Exception {
+        return shop.belay("backup", "restore", "--into", "x", "--only-table", table)
+                .exits(2)
+                .err();
+    }
+}
