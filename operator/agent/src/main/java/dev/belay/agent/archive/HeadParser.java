@@ -19,6 +19,9 @@ final class HeadParser {
     /** What a backup must know of its dump. Of all others, such as a large object's, nothing: there may be very many. */
     private static final Set<String> KEPT = Set.of("TABLE", "DATABASE");
 
+    /** Kinds that say something of what the tag names, a database for example. */
+    private static final Set<String> OF_OTHERS = Set.of("COMMENT", "ACL");
+
     private static final int CUSTOM = 1;
     private static final int TIME_FIELDS = 7;
     /** More than any archive has: a count beyond it means that we have lost our place. */
@@ -134,7 +137,7 @@ final class HeadParser {
         var tag = bytes.text();
         var kind = bytes.word();
         var section = TocEntry.Section.of(bytes.integer());
-        var definition = kind.equals("DATABASE") ? bytes.text() : bytes.skipText();
+        var definition = isOfDatabase(kind, tag) ? bytes.text() : bytes.skipText();
         bytes.skipText(); // DROP statement
         var copy = bytes.text();
         var schema = bytes.word();
@@ -146,6 +149,13 @@ final class HeadParser {
         var owner = wholly || kind.equals("DATABASE") ? bytes.word() : bytes.skipText();
         bytes.skipText(); // "with OIDs", of old
         return new TocEntry(dumpId, hasData, tag, kind, section, definition, copy, schema, owner, dependencies());
+    }
+
+    private boolean isOfDatabase(String kind, String tag) {
+        return kind.equals("DATABASE")
+                || (wholly
+                        && (kind.equals("DATABASE PROPERTIES")
+                                || (OF_OTHERS.contains(kind) && tag.startsWith("DATABASE "))));
     }
 
     /** Numbers as texts, which an absent one ends. */

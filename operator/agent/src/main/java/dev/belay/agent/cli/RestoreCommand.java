@@ -128,7 +128,7 @@ final class RestoreCommand extends ReportedTask {
     private Outcome restore(Policy policy, StoredBackup backup, Decryption decryption, Progress progress) {
         var request = new RestoreRequest(
                 new RestoreRequest.Target(into, swap, terminateConnections),
-                new RestoreRequest.Scope(!noOwner, withRoles, schemaOnly, List.copyOf(onlyTables)),
+                new RestoreRequest.Scope(!noOwner, withRoles, schemaOnly, List.copyOf(onlyTables), true),
                 new RestoreRequest.Checks(List.copyOf(readiness), List.copyOf(integrity)),
                 means());
         var server = Server.of(policy.spec().database(), secrets());

@@ -56,7 +56,7 @@ public final class DrillRun {
                 // Without owners and rights: the roles of the original are not here.
                 var request = new RestoreRequest(
                         new RestoreRequest.Target(DATABASE, false, false),
-                        RestoreRequest.Scope.withoutOwnership(),
+                        RestoreRequest.Scope.content(),
                         checks,
                         RestoreRequest.Means.STREAM);
                 new RestoreRun(postgres.server(), progress).run(backup, decryption, request);

@@ -5,6 +5,7 @@ import dev.belay.agent.failure.Reason;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -148,11 +149,14 @@ public final class ScratchDatabase {
     }
 
     /**
-     * Gives it a name that is free, and the rights of any new database.
+     * Gives it a name that is free, the rights of any new database, and then the properties: all at once, so that
+     * nobody finds it open whom they keep out.
      *
+     * @return statements that the server refused, with its words
      * @throws AgentException {@link Reason#TargetExists} if another run was faster
      */
-    public void giveName(String to) {
+    public List<String> giveName(String to, List<DatabaseProperty> properties) {
+        var refused = new ArrayList<String>();
         try {
             maintenance.inTransaction(
                     connection -> {
@@ -163,8 +167,16 @@ public final class ScratchDatabase {
                             statement.execute(resetting(name));
                             statement.execute(Swap.renaming(name, to));
                         }
+                        for (var property : properties) {
+                            try {
+                                Attempt.run(connection, property.statement(to));
+                            } catch (SQLException e) {
+                                refused.add(property.told(to) + " (" + e.getMessage() + ")");
+                            }
+                        }
                     },
                     () -> isCalled(to));
+            return List.copyOf(refused);
         } catch (SQLException e) {
             throw DUPLICATE.equals(e.getSQLState())
                     ? new AgentException(Reason.TargetExists, "a database " + to + " has appeared; it stays", e)

@@ -3,11 +3,13 @@ package dev.belay.agent.restore;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.postgres.DatabaseName;
+import dev.belay.agent.postgres.DatabaseProperty;
 import dev.belay.agent.postgres.Databases;
 import dev.belay.agent.postgres.ScratchDatabase;
 import dev.belay.agent.progress.Progress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The name that a restored database is to get, and whoever has it now. */
@@ -57,13 +59,15 @@ final class Place {
     /**
      * Gives the name to the restored database.
      *
+     * @param properties what it gets with a name that nobody has; else it gets what that one has
      * @return what the database is called that had it; null if nobody had
      */
     @Nullable
-    String give(ScratchDatabase restored, String backupId) {
+    String give(ScratchDatabase restored, String backupId, List<DatabaseProperty> properties) {
         var name = target.into();
         if (!target.swap() || !databases.exists(name)) {
-            restored.giveName(name);
+            restored.giveName(name, properties)
+                    .forEach(refused -> progress.warn(name + " was not given what the original has: " + refused));
             return null;
         }
         var kept = freeName(name, "_before_" + DatabaseName.part(backupId));

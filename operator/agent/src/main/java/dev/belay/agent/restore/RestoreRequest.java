@@ -27,16 +27,18 @@ public record RestoreRequest(Target target, Scope scope, Checks checks, Means me
      * @param roles whether roles that are missing are created first, as the backup knows them
      * @param schemaOnly whether its tables stay empty
      * @param tables those that come back, as {@link TableNames} takes them; all if there are none
+     * @param properties whether the database gets the settings, comment and connection limit of the original, and with
+     *     its owners also the rights on it; of no effect where it takes a live one's place
      */
-    public record Scope(boolean ownership, boolean roles, boolean schemaOnly, List<String> tables) {
+    public record Scope(boolean ownership, boolean roles, boolean schemaOnly, List<String> tables, boolean properties) {
         /** All of it. */
         public static Scope all() {
-            return new Scope(true, false, false, List.of());
+            return new Scope(true, false, false, List.of(), true);
         }
 
-        /** For a server that lacks the roles. */
-        public static Scope withoutOwnership() {
-            return new Scope(false, false, false, List.of());
+        /** For a server that lacks the roles, and is there for a while only. */
+        public static Scope content() {
+            return new Scope(false, false, false, List.of(), false);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.belay.agent.encryption.Decryption;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.postgres.DatabaseDefinition;
+import dev.belay.agent.postgres.DatabaseProperty;
 import dev.belay.agent.postgres.Databases;
 import dev.belay.agent.postgres.Leftovers;
 import dev.belay.agent.postgres.ScratchDatabase;
@@ -17,6 +18,7 @@ import dev.belay.api.run.RunReport.RestoreResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,17 +59,17 @@ public final class RestoreRun {
                     ? null
                     : TableList.find(content, decryption, request.scope().tables(), progress);
             var tables = expected(backup.manifest(), request.scope(), chosen);
+            var properties = properties(content, decryption, request.scope());
             var scratch = create(databases, backup);
             if (request.scope().ownership()) {
                 scratch.giveTo(backup.manifest().database().owner());
             }
             var previous = fill(
                     scratch,
-                    place,
-                    backup,
                     request.checks(),
                     () -> load(scratch, backup, decryption, request, chosen),
-                    tables);
+                    tables,
+                    () -> place.give(scratch, backup.id(), properties));
             return new RestoreResult(
                     backup.id(),
                     request.target().into(),
@@ -104,18 +106,17 @@ public final class RestoreRun {
 
     private @Nullable String fill(
             ScratchDatabase scratch,
-            Place place,
-            StoredBackup backup,
             RestoreRequest.Checks checks,
             Runnable load,
-            List<TableRows> tables) {
+            List<TableRows> tables,
+            Supplier<@Nullable String> giveName) {
         try {
             load.run();
             scratch.mustBeOurs();
             progress.step("validating");
             new Validation(server, scratch.name()).run(tables, checks);
             scratch.mustBeOurs();
-            return place.give(scratch, backup.id());
+            return giveName.get();
         } catch (RuntimeException | Error e) {
             drop(scratch, e);
             throw e;
@@ -137,6 +138,20 @@ public final class RestoreRun {
             loading.run(content, decryption, bytes, tables);
             tables.tellOfLargeObjects(server, scratch.name(), progress);
         }
+    }
+
+    /** What the database gets beside its content, once that has been looked at: it may keep everybody out. */
+    private List<DatabaseProperty> properties(
+            BackupContent content, Decryption decryption, RestoreRequest.Scope scope) {
+        if (!scope.properties()) {
+            return List.of();
+        }
+        var entries = ArchiveHead.entries(content, decryption, DatabaseScript::isPart);
+        if (entries.isEmpty()) {
+            progress.warn("the settings, comment and rights of the database itself are not brought back, for the"
+                    + " contents of this backup cannot be read");
+        }
+        return entries.map(found -> DatabaseScript.of(found, scope.ownership())).orElse(List.of());
     }
 
     /** The tables that must be there with their rows. */

@@ -12,6 +12,9 @@ final class SqlWords {
                     + "|[eE]'(?:[^'\\\\]|''|\\\\.)*'|'(?:[^']|'')*'|[\\w$\\u0080-\\uffff]+|-?\\d+|\\S",
             Pattern.DOTALL);
 
+    /** As pg_dump writes it in a text that begins with E: of letters with a meaning it writes none. */
+    private static final Pattern ESCAPED = Pattern.compile("\\\\(.)", Pattern.DOTALL);
+
     private final String script;
 
     SqlWords(String script) {
@@ -35,9 +38,25 @@ final class SqlWords {
             return word.startsWith("\"") ? word.substring(1, word.length() - 1).replace("\"\"", "\"") : word;
         }
 
+        /** A word as a text: without its quotes. One that is none is taken as it is written. */
+        String text(int index) {
+            var word = words.get(index);
+            var quote = word.indexOf('\'');
+            if (quote < 0 || quote > 1 || word.startsWith("\"")) {
+                return word;
+            }
+            var content = word.substring(quote + 1, word.length() - 1).replace("''", "'");
+            return quote == 0 ? content : ESCAPED.matcher(content).replaceAll("$1");
+        }
+
         /** Whether a word is this keyword; never one in quotes. */
         boolean is(int index, String keyword) {
             return index < words.size() && words.get(index).equals(keyword);
+        }
+
+        /** Whether there is a whole number at that place. */
+        boolean isNumber(int index) {
+            return index < words.size() && words.get(index).matches("-?\\d{1,9}");
         }
 
         boolean startsWith(String... keywords) {

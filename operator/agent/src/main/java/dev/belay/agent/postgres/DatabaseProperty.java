@@ -1,0 +1,78 @@
+package dev.belay.agent.postgres;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One of the things that lie outside of a database and belong to it, for a database of any name: what an archive tells
+ * of it is taken apart and written anew here.
+ */
+public sealed interface DatabaseProperty {
+
+    /** How many sessions it takes; -1 for any number. */
+    record ConnectionLimit(int sessions) implements DatabaseProperty {
+        @Override
+        public String statement(String database) {
+            return "ALTER DATABASE " + Sql.identifier(database) + " CONNECTION LIMIT " + sessions;
+        }
+    }
+
+    /** What people wrote of it. */
+    record Comment(String text) implements DatabaseProperty {
+        @Override
+        public String statement(String database) {
+            return "COMMENT ON DATABASE " + Sql.identifier(database) + " IS " + Sql.literal(text);
+        }
+    }
+
+    /**
+     * A setting of all its sessions, or of a role's in it.
+     *
+     * @param role empty for everybody's
+     * @param values one, or those of a list
+     */
+    record Setting(String role, String name, List<String> values) implements DatabaseProperty {
+        @Override
+        public String statement(String database) {
+            return to(database, values.stream().map(Sql::literal).collect(Collectors.joining(", ")));
+        }
+
+        /** Values may be secrets. */
+        @Override
+        public String told(String database) {
+            return to(database, "…");
+        }
+
+        private String to(String database, String value) {
+            var whose = role.isEmpty()
+                    ? "ALTER DATABASE " + Sql.identifier(database)
+                    : "ALTER ROLE " + Sql.identifier(role) + " IN DATABASE " + Sql.identifier(database);
+            return whose + " SET " + Sql.identifier(name) + " TO " + value;
+        }
+    }
+
+    /**
+     * Rights that somebody has, or has not.
+     *
+     * @param kinds such as {@code CONNECT}
+     * @param role empty for everybody
+     * @param grantable whether who has them may give them to others
+     */
+    record Rights(boolean granted, List<String> kinds, String role, boolean grantable) implements DatabaseProperty {
+        @Override
+        public String statement(String database) {
+            return (granted ? "GRANT " : "REVOKE ") + String.join(", ", kinds) + " ON DATABASE "
+                    + Sql.identifier(database)
+                    + (granted ? " TO " : " FROM ") + (role.isEmpty() ? "PUBLIC" : Sql.identifier(role))
+                    + (grantable ? " WITH GRANT OPTION" : "");
+        }
+    }
+
+    /** The SQL that gives it to a database. */
+    String statement(String database);
+
+    /** The same for people. */
+    default String told(String database) {
+        return statement(database);
+    }
+}

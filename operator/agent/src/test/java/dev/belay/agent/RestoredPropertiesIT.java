@@ -1,0 +1,149 @@
+package dev.belay.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.agent.fixture.Shop;
+import dev.belay.agent.fixture.SlowDatabase;
+import dev.belay.agent.postgres.Sql;
+import dev.belay.agent.postgres.ThrowawayPostgres;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What belongs to a database and lies outside of it, where it comes back under another name. */
+class RestoredPropertiesIT {
+    private static final String HARD = "Ä \"q'uo\\te; DROP -- x";
+
+    private static ThrowawayPostgres postgres;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        postgres = ThrowawayPostgres.start();
+        postgres.execute(
+                "postgres",
+                "CREATE ROLE \"reader's \"\"1\"\"\"",
+                "CREATE ROLE \"PUBLIC\"",
+                "CREATE ROLE passing",
+                "CREATE ROLE keeper LOGIN CREATEDB PASSWORD 'keeper'",
+                "GRANT pg_read_all_data TO keeper");
+    }
+
+    @AfterAll
+    static void stop() {
+        postgres.close();
+    }
+
+    @Test
+    void allOfThemUnderTheNewName() throws Exception {
+        var shop = prepared(HARD);
+        var asItWas = properties(HARD);
+        var result = shop.belay("backup", "restore", "--into", "the \"copy\"").exits(0);
+        assertThat(result.err()).doesNotContain("was not given");
+        assertThat(properties("the \"copy\"")).isEqualTo(asItWas).hasSize(13);
+        assertThat(properties(HARD)).isEqualTo(asItWas);
+        assertThat(SlowDatabase.query(postgres, "the \"copy\"", "SHOW search_path"))
+                .containsExactly("\"a, \"\"b\"\"\", public");
+        assertThat(SlowDatabase.query(postgres, "the \"copy\"", "SHOW app.secret"))
+                .containsExactly("it's \\ \"x\"");
+
+        shop.belay("backup", "restore", "--into", "not owned", "--no-owner").exits(0);
+        assertThat(properties("not owned"))
+                .contains("limit 7", "comment it's \"ours\" \\ $1; DROP")
+                .anyMatch(line -> line.startsWith("everybody: app.secret="))
+                .noneMatch(line -> line.contains("reader's"));
+        assertThat(SlowDatabase.query(
+                        postgres,
+                        "SELECT datacl IS NULL OR has_database_privilege('passing', oid, 'CONNECT')"
+                                + " FROM pg_database WHERE datname = 'not owned'"))
+                .containsExactly("t");
+    }
+
+    /** The rest comes all the same, and who was kept out stays out. */
+    @Test
+    void ofARoleThatIsMissing() throws Exception {
+        var shop = prepared("left");
+        postgres.execute(
+                "left",
+                "CREATE ROLE \"gone role\"",
+                "GRANT CONNECT ON DATABASE \"left\" TO \"gone role\"",
+                "ALTER ROLE \"gone role\" IN DATABASE \"left\" SET app.secret TO 'never told'");
+        shop.backup();
+        postgres.execute("left", "REVOKE CONNECT ON DATABASE \"left\" FROM \"gone role\"", "DROP ROLE \"gone role\"");
+        var asItWas = properties("left");
+        var result = shop.belay("backup", "restore", "--into", "left_copy").exits(0);
+        assertThat(result.err())
+                .contains("left_copy was not given what the original has: GRANT CONNECT ON DATABASE")
+                .contains("role \"gone role\" does not exist")
+                .contains("SET \"app.secret\" TO …")
+                .doesNotContain("never told");
+        assertThat(properties("left_copy")).isEqualTo(asItWas);
+    }
+
+    /** No superuser, whom a limit would not stop: the restore and its checks have gone in before. */
+    @Test
+    void whatKeepsEverybodyOutComesLast() throws Exception {
+        postgres.createDatabase("shut");
+        postgres.execute(
+                "shut",
+                "CREATE TABLE t AS SELECT generate_series(1, 5) AS id",
+                "ALTER TABLE t OWNER TO keeper",
+                "ALTER DATABASE shut OWNER TO keeper");
+        var shop = Shop.onFolder(folder, postgres, "shut");
+        postgres.execute(
+                "shut", "REVOKE ALL ON DATABASE shut FROM PUBLIC, keeper", "ALTER DATABASE shut CONNECTION LIMIT 0");
+        shop.backup();
+        shop.credentials("keeper", "keeper");
+        var restored = shop.belay(
+                        "backup", "restore", "--into", "shut_copy", "--integrity", "SELECT count(*) = 5 FROM t")
+                .exits(0);
+        assertThat(restored.err()).doesNotContain("was not given");
+        assertThat(properties("shut_copy")).isEqualTo(properties("shut")).contains("limit 0");
+        assertThat(SlowDatabase.query(
+                        postgres, "SELECT has_database_privilege('passing', 'shut_copy', 'CONNECT')::text"))
+                .containsExactly("false");
+    }
+
+    private Shop prepared(String name) throws Exception {
+        var database = Sql.identifier(name);
+        postgres.execute("postgres", "CREATE DATABASE " + database);
+        postgres.execute(
+                name,
+                "CREATE TABLE t AS SELECT 1 AS id",
+                "ALTER DATABASE " + database + " SET search_path TO 'a, \"b\"', public",
+                "ALTER DATABASE " + database + " SET app.secret TO E'it\\'s \\\\ \"x\"'",
+                "ALTER DATABASE " + database + " SET \"DateStyle\" TO 'German, DMY'",
+                "ALTER DATABASE " + database + " SET temp_tablespaces TO ''",
+                "ALTER ROLE \"reader's \"\"1\"\"\" IN DATABASE " + database + " SET work_mem TO '5MB'",
+                "ALTER DATABASE " + database + " CONNECTION LIMIT 7",
+                "COMMENT ON DATABASE " + database + " IS E'it\\'s \"ours\" \\\\ $1; DROP'",
+                "REVOKE ALL ON DATABASE " + database + " FROM PUBLIC",
+                "GRANT TEMPORARY ON DATABASE " + database + " TO PUBLIC",
+                "GRANT CREATE ON DATABASE " + database + " TO \"PUBLIC\"",
+                "GRANT CONNECT ON DATABASE " + database + " TO \"reader's \"\"1\"\"\" WITH GRANT OPTION");
+        var shop = Shop.onFolder(folder, postgres, name);
+        shop.backup();
+        return shop;
+    }
+
+    /** As the catalog has them, but for the name. */
+    private static List<String> properties(String name) throws SQLException {
+        var its = "d.datname = '" + name.replace("'", "''") + "'";
+        return SlowDatabase.query(postgres, """
+                SELECT 'limit ' || datconnlimit FROM pg_database d WHERE %1$s
+                UNION ALL SELECT 'comment ' || shobj_description(d.oid, 'pg_database') FROM pg_database d WHERE %1$s
+                UNION ALL SELECT CASE setrole WHEN 0 THEN 'everybody' ELSE setrole::regrole::text END || ': ' || unnest(setconfig)
+                          FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase WHERE %1$s
+                UNION ALL SELECT CASE grantee WHEN 0 THEN 'everybody' ELSE grantee::regrole::text END || ' may ' || privilege_type
+                                 || CASE WHEN is_grantable THEN ' and grant' ELSE '' END
+                          FROM pg_database d, aclexplode(coalesce(datacl, acldefault('d', datdba))) WHERE %1$s
+                ORDER BY 1
+                """.formatted(its));
+    }
+}
