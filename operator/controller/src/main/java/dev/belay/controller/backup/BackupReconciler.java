@@ -17,7 +17,6 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /** Runs a Backup on demand, and writes down what came of it or of a scheduled run. */
 public final class BackupReconciler implements Reconciler<Backup> {
@@ -41,16 +40,9 @@ public final class BackupReconciler implements Reconciler<Backup> {
         var seen = observer.observe(backup, context);
         var verdict = decider.decide(seen, now);
         var before = BackupStatuses.before(backup);
-        var after = BackupStatuses.after(seen, verdict, Optional.empty(), now);
         var isIntended = before.status() != null && before.status().job() != null;
         var done = intent.write(
-                context,
-                before,
-                after,
-                verdict.wanted(),
-                isIntended,
-                why -> BackupStatuses.after(seen, verdict, Optional.of(why), now));
-        verdict.again().ifPresent(done::rescheduleAfter);
+                context, verdict, before, isIntended, why -> BackupStatuses.after(seen, verdict, why, now));
         if (verdict instanceof Verdict.Succeed || verdict instanceof Verdict.Fail) {
             bound(backup, context);
         }

@@ -46,4 +46,27 @@ public final class Intent<T, P extends CustomResource<?, T>> {
         });
         return done;
     }
+
+    /**
+     * The same for an object whose work is one Job.
+     *
+     * @param after the status that follows, of why the API server will not have the Job
+     * @return to come back when the verdict says so
+     */
+    public UpdateControl<P> write(
+            Context<P> context,
+            Verdict verdict,
+            Reported<T> before,
+            boolean isIntended,
+            Function<Optional<String>, Reported<T>> after) {
+        var done = write(
+                context,
+                before,
+                after.apply(Optional.empty()),
+                verdict.wanted(),
+                isIntended,
+                why -> after.apply(Optional.of(why)));
+        verdict.again().ifPresent(done::rescheduleAfter);
+        return done;
+    }
 }

@@ -14,7 +14,6 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 
 /** Runs a Restore once, and writes down what came of it. */
 public final class RestoreReconciler implements Reconciler<Restore> {
@@ -38,17 +37,9 @@ public final class RestoreReconciler implements Reconciler<Restore> {
         var seen = observer.observe(restore, context);
         var verdict = decider.decide(seen, now);
         var before = RestoreStatuses.before(restore);
-        var after = RestoreStatuses.after(seen, verdict, Optional.empty(), now);
         var isIntended = before.status() != null && before.status().job() != null;
-        var done = intent.write(
-                context,
-                before,
-                after,
-                verdict.wanted(),
-                isIntended,
-                why -> RestoreStatuses.after(seen, verdict, Optional.of(why), now));
-        verdict.again().ifPresent(done::rescheduleAfter);
-        return done;
+        return intent.write(
+                context, verdict, before, isIntended, why -> RestoreStatuses.after(seen, verdict, why, now));
     }
 
     @Override
