@@ -2,6 +2,12 @@ package dev.belay.faults;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.belay.faults.machine.Program;
+import dev.belay.faults.plan.Plan;
+import dev.belay.faults.plan.Point;
+import dev.belay.faults.trial.Campaign;
+import dev.belay.faults.trial.Trial;
+import dev.belay.faults.world.World;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -2,6 +2,12 @@ package dev.belay.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.faults.machine.Program;
+import dev.belay.faults.plan.Kind;
+import dev.belay.faults.plan.Plan;
+import dev.belay.faults.plan.Point;
+import dev.belay.faults.trial.Campaign;
+import dev.belay.faults.world.World;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.belay.faults;
+package dev.belay.faults.machine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,11 +13,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Folders of the campaign's, copied and looked into while others change them. */
-final class Folders {
+public final class Folders {
     private Folders() {}
 
     /** Every file and folder below one, by its name from there; empty if it is not there. */
-    static Set<String> names(Path folder) throws IOException {
+    public static Set<String> names(Path folder) throws IOException {
         while (true) {
             try (var all = Files.walk(folder)) {
                 return all.map(f -> folder.relativize(f).toString()).collect(Collectors.toCollection(TreeSet::new));
@@ -32,7 +32,7 @@ final class Folders {
         }
     }
 
-    static List<Path> files(Path folder) throws IOException {
+    public static List<Path> files(Path folder) throws IOException {
         return names(folder).stream()
                 .map(folder::resolve)
                 .filter(Files::isRegularFile)
@@ -40,17 +40,17 @@ final class Folders {
     }
 
     /** Copies a folder with all that its file system knows of its files: S3's server keeps checksums there. */
-    static void copy(Path from, Path to) throws IOException {
+    public static void copy(Path from, Path to) throws IOException {
         Files.createDirectories(to);
         Program.run("cp", "-a", from + "/.", to.toString());
     }
 
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         Program.run("rm", "-rf", "--one-file-system", folder.toString());
     }
 
     /** Makes all below a folder look as if it was last written at a moment. */
-    static void age(Path folder, Instant to) throws IOException {
+    public static void age(Path folder, Instant to) throws IOException {
         for (var name : names(folder)) {
             try {
                 Files.setLastModifiedTime(folder.resolve(name), FileTime.from(to));

@@ -1,4 +1,4 @@
-package dev.belay.faults;
+package dev.belay.faults.machine;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /** A program run to its end. */
-final class Program {
+public final class Program {
     private Program() {}
 
     /** Whether the campaign, and so what it starts, is root. */
-    static boolean isRoot() throws IOException {
+    public static boolean isRoot() throws IOException {
         return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
     }
 
@@ -23,7 +23,7 @@ final class Program {
     }
 
     /** Runs one that must succeed, with more in its environment. */
-    static String run(Map<String, String> environment, List<String> command) throws IOException {
+    public static String run(Map<String, String> environment, List<String> command) throws IOException {
         // Not a pipe for the errors: a server that it leaves running would hold it open.
         var err = Files.createTempFile("belay-faults-", ".err");
         try {
@@ -44,7 +44,7 @@ final class Program {
     }
 
     /** Runs one that may fail; true if it did not. */
-    static boolean succeeds(String... command) throws IOException {
+    public static boolean succeeds(String... command) throws IOException {
         return ended(new ProcessBuilder(command)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .redirectError(ProcessBuilder.Redirect.DISCARD)

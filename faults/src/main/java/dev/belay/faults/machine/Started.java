@@ -1,14 +1,14 @@
-package dev.belay.faults;
+package dev.belay.faults.machine;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** What has been started, so that it can be ended in the opposite order: also when a later part does not start. */
-final class Started implements AutoCloseable {
+public final class Started implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-    <T extends AutoCloseable> T add(T part) {
+    public <T extends AutoCloseable> T add(T part) {
         parts.push(part);
         return part;
     }
@@ -30,7 +30,7 @@ final class Started implements AutoCloseable {
     }
 
     /** Ends everything because of a failure, which stays the one that is told. */
-    void closeAfter(Exception failure) {
+    public void closeAfter(Exception failure) {
         try {
             close();
         } catch (IOException e) {

@@ -1,9 +1,9 @@
-package dev.belay.faults;
+package dev.belay.faults.plan;
 
 import java.util.Locale;
 
 /** What goes wrong. */
-enum Kind {
+public enum Kind {
     /** SIGKILL of the agent alone: its children find out by themselves. Also what the OOM killer does to a Job. */
     KILL,
     /** SIGSTOP, and SIGCONT after a while: a machine that was suspended. The run must succeed. */
@@ -35,14 +35,14 @@ enum Kind {
         return switch (this) {
             case KILL, STOP_CONT, STOP_KILL, OOM_GROUP, OOM_HEAP -> true;
             case SCRATCH_FULL -> operation != Operation.PRUNE;
-            case OOM_CHILD, PG_GONE, PG_CUT -> operation.usesDatabase;
-            case DISK_FULL -> store == Store.FOLDER && operation.changesStore && operation != Operation.PRUNE;
+            case OOM_CHILD, PG_GONE, PG_CUT -> operation.usesDatabase();
+            case DISK_FULL -> store == Store.FOLDER && operation.changesStore() && operation != Operation.PRUNE;
             case S3_500, S3_503, S3_SLOW, S3_CUT, S3_WRONG -> store == Store.S3;
         };
     }
 
     /** Whether a file system is mounted for it, which only root may do. */
-    boolean needsRoot() {
+    public boolean needsRoot() {
         return this == DISK_FULL || this == SCRATCH_FULL;
     }
 

@@ -1,7 +1,7 @@
-package dev.belay.faults;
+package dev.belay.faults.plan;
 
 /** What an operation does when nothing disturbs it. */
-record Measure(long millis, long databaseBytes, long storeBytes, long requests, long changes) {
+public record Measure(long millis, long databaseBytes, long storeBytes, long requests, long changes) {
     /** The whole of a scale; shares of room are nothing to wait for. */
     long of(Moment.Scale scale) {
         return switch (scale) {
@@ -15,7 +15,7 @@ record Measure(long millis, long databaseBytes, long storeBytes, long requests, 
     }
 
     /** At which unit of the scale, the first being 1, a moment is. */
-    long at(Moment moment) {
+    public long at(Moment moment) {
         return Math.max(1, (long) Math.ceil(moment.share() * of(moment.scale())));
     }
 }

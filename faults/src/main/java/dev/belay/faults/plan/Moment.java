@@ -1,4 +1,4 @@
-package dev.belay.faults;
+package dev.belay.faults.plan;
 
 import java.util.Locale;
 
@@ -8,9 +8,9 @@ import java.util.Locale;
  *
  * @param share from 0 to 1
  */
-record Moment(Scale scale, double share) {
+public record Moment(Scale scale, double share) {
     /** What the share is of. */
-    enum Scale {
+    public enum Scale {
         /** Its time. */
         TIME,
         /** The bytes to and from PostgreSQL. */

@@ -1,6 +1,6 @@
-package dev.belay.faults;
+package dev.belay.faults.plan;
 
-import dev.belay.faults.Moment.Scale;
+import dev.belay.faults.plan.Moment.Scale;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * The points of a seed. Every fault comes up before one comes up again; and so does, for each fault, every operation and
  * store that it can hit.
  */
-final class Plan {
+public final class Plan {
     private record Combination(Kind kind, Operation operation, Store store) {}
 
     private Plan() {}
@@ -21,7 +21,7 @@ final class Plan {
      *
      * @param only a part of their names, as KIND, KIND/OPERATION or /OPERATION; empty for all
      */
-    static List<Point> of(long seed, int points, String only) {
+    public static List<Point> of(long seed, int points, String only) {
         var random = new SplittableRandom(seed);
         var all = combinations(only.toLowerCase(Locale.ROOT));
         if (all.isEmpty()) {
@@ -47,12 +47,12 @@ final class Plan {
     }
 
     /** The points of a plan that can be tried by this user. They keep their numbers. */
-    static List<Point> possible(List<Point> plan, boolean root) {
+    public static List<Point> possible(List<Point> plan, boolean root) {
         return plan.stream().filter(p -> root || !p.kind().needsRoot()).toList();
     }
 
     /** What is said of those that cannot; empty if all can. */
-    static String leftOut(List<Point> plan, boolean root) {
+    public static String leftOut(List<Point> plan, boolean root) {
         var names = new ArrayList<>(plan);
         names.removeAll(possible(plan, root));
         return names.isEmpty()
@@ -98,14 +98,14 @@ final class Plan {
             case PG_CUT -> List.of(Scale.DATABASE_BYTES);
             case KILL, STOP_CONT, STOP_KILL, OOM_GROUP, OOM_CHILD, PG_GONE -> {
                 var scales = new ArrayList<>(List.of(Scale.TIME));
-                if (of.operation().usesDatabase) {
+                if (of.operation().usesDatabase()) {
                     scales.add(Scale.DATABASE_BYTES);
                 }
                 if (of.store() == Store.S3) {
                     scales.add(Scale.STORE_BYTES);
                     scales.add(Scale.REQUESTS);
                 }
-                if (of.operation().changesStore) {
+                if (of.operation().changesStore()) {
                     scales.add(Scale.CHANGES);
                 }
                 yield scales;

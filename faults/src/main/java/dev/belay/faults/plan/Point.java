@@ -1,4 +1,4 @@
-package dev.belay.faults;
+package dev.belay.faults.plan;
 
 import java.util.SplittableRandom;
 
@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
  * @param number from 1
  * @param random what else is to be decided: the same for every run of the point
  */
-record Point(int number, Kind kind, Operation operation, Store store, Moment moment, SplittableRandom random) {
-    String name() {
+public record Point(int number, Kind kind, Operation operation, Store store, Moment moment, SplittableRandom random) {
+    public String name() {
         return kind + "/" + operation + "/" + store;
     }
 }

@@ -1,9 +1,9 @@
-package dev.belay.faults;
+package dev.belay.faults.plan;
 
 import java.util.Locale;
 
 /** Where the repository lies. */
-enum Store {
+public enum Store {
     FOLDER,
     S3;
 

@@ -1,8 +1,9 @@
-package dev.belay.faults;
+package dev.belay.faults.server;
 
 import dev.belay.agent.postgres.Programs;
 import dev.belay.agent.postgres.Sql;
 import dev.belay.agent.postgres.ThrowawayPostgres;
+import dev.belay.faults.machine.Program;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A real PostgreSQL of the campaign's own, that can be stopped without a word to anybody. */
-final class DatabaseServer implements AutoCloseable {
+public final class DatabaseServer implements AutoCloseable {
     /** A process that dies takes nothing with it that was committed: what is in the page cache stays. */
     private final ThrowawayPostgres postgres =
             ThrowawayPostgres.start(List.of("synchronous_commit=on", "full_page_writes=on", "max_connections=40"));
@@ -25,7 +26,7 @@ final class DatabaseServer implements AutoCloseable {
     private final Path passwords;
     private final Path data;
 
-    DatabaseServer(Path folder) throws IOException, SQLException {
+    public DatabaseServer(Path folder) throws IOException, SQLException {
         try {
             passwords = Files.createFile(
                     folder.resolve("pgpass"),
@@ -38,25 +39,25 @@ final class DatabaseServer implements AutoCloseable {
         }
     }
 
-    ThrowawayPostgres postgres() {
+    public ThrowawayPostgres postgres() {
         return postgres;
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return new InetSocketAddress(postgres.host(), postgres.port());
     }
 
     /** Ends every process of the server as a crash would. */
-    void stopAtOnce() throws IOException {
+    public void stopAtOnce() throws IOException {
         control("stop", "--mode=immediate", "--wait");
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         control("start", "--wait", "--log=" + data.resolveSibling("log"), "--options=-p " + postgres.port());
     }
 
     /** Starts it if it is down. */
-    void mustBeUp() throws IOException {
+    public void mustBeUp() throws IOException {
         try {
             control("status");
         } catch (IOException e) {
@@ -77,7 +78,7 @@ final class DatabaseServer implements AutoCloseable {
     }
 
     /** The first column of a query's answer. */
-    List<String> texts(String database, String query) throws SQLException {
+    public List<String> texts(String database, String query) throws SQLException {
         try (var connection = postgres.connect(database);
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(query)) {
@@ -89,25 +90,25 @@ final class DatabaseServer implements AutoCloseable {
         }
     }
 
-    List<String> databases() throws SQLException {
+    public List<String> databases() throws SQLException {
         return texts("postgres", "SELECT datname FROM pg_database ORDER BY 1");
     }
 
-    void execute(String database, String... statements) {
+    public void execute(String database, String... statements) {
         postgres.execute(database, statements);
     }
 
     /** Makes a database with the content of another, to which nobody is connected. */
-    void copy(String from, String to) {
+    public void copy(String from, String to) {
         execute("postgres", "CREATE DATABASE " + Sql.identifier(to) + " TEMPLATE " + Sql.identifier(from));
     }
 
-    void rename(String from, String to) {
+    public void rename(String from, String to) {
         execute("postgres", "ALTER DATABASE " + Sql.identifier(from) + " RENAME TO " + Sql.identifier(to));
     }
 
     /** Lets the comments that restores leave on their databases be of another time. */
-    void ageComments(Duration by) throws SQLException {
+    public void ageComments(Duration by) throws SQLException {
         var then = Instant.now().minus(by).truncatedTo(ChronoUnit.SECONDS);
         for (var statement :
                 texts("postgres", """
@@ -119,12 +120,12 @@ final class DatabaseServer implements AutoCloseable {
         }
     }
 
-    void drop(String database) {
+    public void drop(String database) {
         execute("postgres", "DROP DATABASE IF EXISTS " + Sql.identifier(database) + " WITH (FORCE)");
     }
 
     /** What PostgreSQL's own programs need to know to find a database here. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return Map.of(
                 "PGPASSFILE", passwords.toString(),
                 "PGHOST", postgres.host(),

@@ -1,5 +1,6 @@
-package dev.belay.faults;
+package dev.belay.faults.server;
 
+import dev.belay.faults.machine.Program;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -10,15 +11,15 @@ import java.util.List;
 import java.util.Map;
 
 /** A real S3 server of the campaign's own, by {@code dev/s3}. Its buckets are folders, into which the campaign looks. */
-final class StoreServer implements AutoCloseable {
-    static final String BUCKET = "faults";
+public final class StoreServer implements AutoCloseable {
+    public static final String BUCKET = "faults";
 
     private final String script;
     private final Map<String, String> name =
             Map.of("BELAY_CLUSTER", "faults-" + ProcessHandle.current().pid());
     private final Map<String, String> properties = new HashMap<>();
 
-    StoreServer(Path home) throws IOException {
+    public StoreServer(Path home) throws IOException {
         script = home.resolve("dev/s3").toString();
         // What it starts must not hold a pipe of ours.
         Program.run(name, List.of("sh", "-c", "exec \"$0\" up >/dev/null", script));
@@ -34,21 +35,21 @@ final class StoreServer implements AutoCloseable {
         }
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         var uri = URI.create(property("S3_ENDPOINT"));
         return new InetSocketAddress(uri.getHost(), uri.getPort());
     }
 
-    String accessKeyId() throws IOException {
+    public String accessKeyId() throws IOException {
         return Files.readString(Path.of(property("S3_ACCESS_KEY_ID_FILE"))).strip();
     }
 
-    String secretAccessKey() throws IOException {
+    public String secretAccessKey() throws IOException {
         return Files.readString(Path.of(property("S3_SECRET_ACCESS_KEY_FILE"))).strip();
     }
 
     /** The folder that the bucket is. */
-    Path bucket() {
+    public Path bucket() {
         return Path.of(property("S3_CREDENTIALS")).resolveSibling("buckets").resolve(BUCKET);
     }
 

@@ -1,4 +1,4 @@
-package dev.belay.faults;
+package dev.belay.faults.tap;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Stands between the agent and a server: everything passes, is counted, and can be disturbed. */
-class Proxy implements AutoCloseable {
+public class Proxy implements AutoCloseable {
     private static final int BUFFER = 16 << 10;
 
     private final ServerSocket listening;
@@ -28,22 +28,27 @@ class Proxy implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    /** Before a server, on a free port of the loopback address. */
+    public static Proxy of(InetSocketAddress server) throws IOException {
+        return new Proxy(server);
+    }
+
+    public int port() {
         return listening.getLocalPort();
     }
 
     /** Counts the bytes of both directions. */
-    Trigger bytes() {
+    public Trigger bytes() {
         return bytes;
     }
 
     /** Breaks every connection, as a cable that is pulled does not: both ends get a reset. */
-    void cut() {
+    public void cut() {
         open.forEach(Proxy::reset);
     }
 
     /** Breaks every new connection as well, or no more. */
-    void refuse(boolean from) {
+    public void refuse(boolean from) {
         refuses = from;
     }
 

@@ -1,4 +1,4 @@
-package dev.belay.faults;
+package dev.belay.faults.tap;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,24 +13,24 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The proxy before S3: one request a connection, so that requests can be told apart without understanding answers. The
  * host that the client has signed is passed on as it is.
  */
-final class StoreProxy extends Proxy {
+public final class StoreProxy extends Proxy {
     private static final int LARGEST_HEAD = 64 << 10;
 
     private final Trigger requests = new Trigger();
     private final AtomicInteger refusals = new AtomicInteger();
     private volatile int status;
 
-    StoreProxy(InetSocketAddress server) throws IOException {
+    public StoreProxy(InetSocketAddress server) throws IOException {
         super(server);
     }
 
     /** Counts the requests as they begin. */
-    Trigger requests() {
+    public Trigger requests() {
         return requests;
     }
 
     /** Answers the next requests by itself, with 500 or 503. */
-    void answer(int with, int times) {
+    public void answer(int with, int times) {
         status = with;
         refusals.set(times);
     }

@@ -1,11 +1,11 @@
-package dev.belay.faults;
+package dev.belay.faults.tap;
 
 import java.io.IOException;
 
 /** Counts what passes, and acts once when a number is reached. */
-final class Trigger {
+public final class Trigger {
     /** What is done there. */
-    interface Action {
+    public interface Action {
         /**
          * Acts.
          *
@@ -22,7 +22,7 @@ final class Trigger {
     private volatile boolean fired;
 
     /** Acts at the n-th from here on. */
-    synchronized void arm(long n, Action next) {
+    public synchronized void arm(long n, Action next) {
         count = 0;
         at = n;
         action = next;
@@ -30,11 +30,11 @@ final class Trigger {
     }
 
     /** Counts from nought and acts no more. */
-    synchronized void disarm() {
+    public synchronized void disarm() {
         arm(Long.MAX_VALUE, (bytes, index) -> {});
     }
 
-    synchronized long count() {
+    public synchronized long count() {
         return count;
     }
 

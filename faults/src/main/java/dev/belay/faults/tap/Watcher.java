@@ -1,24 +1,25 @@
-package dev.belay.faults;
+package dev.belay.faults.tap;
 
+import dev.belay.faults.machine.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /** Looks at the names in a folder without pause and counts how often they change. */
-final class Watcher implements AutoCloseable {
+public final class Watcher implements AutoCloseable {
     private final Trigger changes = new Trigger();
     private final Thread thread;
     private volatile boolean ends;
 
-    Watcher(Path folder) {
+    public Watcher(Path folder) {
         thread = Thread.ofPlatform().daemon().unstarted(() -> watch(folder));
     }
 
-    Trigger changes() {
+    public Trigger changes() {
         return changes;
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 

@@ -1,6 +1,11 @@
-package dev.belay.faults;
+package dev.belay.faults.trial;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.belay.faults.plan.Operation;
+import dev.belay.faults.world.AgentProcess;
+import dev.belay.faults.world.Sandbox;
+import dev.belay.faults.world.Violation;
+import dev.belay.faults.world.World;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Checks every promise after a run, however it ended. Each method throws a {@link Violation} for one that broke. */
-final class Aftermath {
+public final class Aftermath {
     /** Within it children must have found out that nobody listens, and the server that nobody speaks. */
     private static final Duration QUIET = Duration.ofSeconds(30);
 
@@ -38,7 +43,7 @@ final class Aftermath {
         backupsAreGood(list());
         liveIsWhole();
         copyIsWhole();
-        for (var secret : world.secrets()) {
+        for (var secret : world.policies().secrets()) {
             Violation.unless(!(result.out() + result.err()).contains(secret), "a secret is in the output");
         }
     }
@@ -57,7 +62,7 @@ final class Aftermath {
                         "exit code 0, and expired backups are there");
             case RESTORE ->
                 Violation.unless(
-                        world.database.databases().contains(Sandbox.COPY)
+                        world.database().databases().contains(Sandbox.COPY)
                                 && digest(Sandbox.COPY).equals(restored(result)),
                         "exit code 0, and the restored database is not what " + result.json() + " holds");
             case SWAP ->
@@ -68,7 +73,8 @@ final class Aftermath {
                 for (var id : sandbox.backups()) {
                     // That they all can open it, the newcomer too, is proven with every backup.
                     Violation.unless(
-                            sandbox.recipients(id).equals(new HashSet<>(world.recipients())),
+                            sandbox.recipients(id)
+                                    .equals(new HashSet<>(world.policies().recipients())),
                             "exit code 0, and " + id + " is encrypted as it was");
                 }
             }
@@ -99,11 +105,12 @@ final class Aftermath {
                 }
             }
         }
-        left.addAll(world.database.texts(
-                "postgres",
-                "SELECT 'session ' || pid || ' ' || query FROM pg_stat_activity WHERE application_name = 'belay'"
-                        + " AND pid <> pg_backend_pid() AND client_port IS NOT NULL AND backend_start < now() - interval '1 ms'"
-                        + " AND datname IS NOT NULL"));
+        left.addAll(world.database()
+                .texts(
+                        "postgres",
+                        "SELECT 'session ' || pid || ' ' || query FROM pg_stat_activity WHERE application_name = 'belay'"
+                                + " AND pid <> pg_backend_pid() AND client_port IS NOT NULL AND backend_start < now() - interval '1 ms'"
+                                + " AND datname IS NOT NULL"));
         return left;
     }
 
@@ -147,7 +154,7 @@ final class Aftermath {
         for (var id : ids) {
             var expected = contents.get(id);
             Violation.unless(
-                    world.proofs.digest(sandbox.backup(id)).equals(expected),
+                    world.proofs().digest(sandbox.backup(id)).equals(expected),
                     "backup " + id + " is listed and restores to something else");
         }
     }
@@ -159,7 +166,7 @@ final class Aftermath {
         for (var id : made) {
             var newer = made.subList(made.indexOf(id) + 1, made.size());
             var superseded = listed.stream().anyMatch(other -> newer.contains(other) && isDaily(other));
-            var mayExpire = operation.expires && isDaily(id) && superseded;
+            var mayExpire = operation.expires() && isDaily(id) && superseded;
             Violation.unless(listed.contains(id) || mayExpire, "the good backup " + id + " is lost");
         }
     }
@@ -170,7 +177,7 @@ final class Aftermath {
 
     /** The live database is as it was; or, swapped, another backup's, and what it was is kept. */
     private void liveIsWhole() throws IOException, InterruptedException, SQLException {
-        var databases = world.database.databases();
+        var databases = world.database().databases();
         Violation.unless(databases.contains(World.LIVE), "the live database is gone: " + databases);
         var digest = digest(World.LIVE);
         if (digest.equals(world.live(sandbox.store()))) {
@@ -189,7 +196,7 @@ final class Aftermath {
 
     /** The database that was asked for is not there, or is all of a backup. */
     private void copyIsWhole() throws IOException, InterruptedException, SQLException {
-        if (world.database.databases().contains(Sandbox.COPY)) {
+        if (world.database().databases().contains(Sandbox.COPY)) {
             Violation.unless(
                     contents.containsValue(digest(Sandbox.COPY)),
                     "a database bears the name that was asked for and is no backup's");
@@ -197,7 +204,7 @@ final class Aftermath {
     }
 
     private String digest(String database) throws IOException, SQLException {
-        return world.content.digest(database);
+        return world.content().digest(database);
     }
 
     static String lastLine(String text) {

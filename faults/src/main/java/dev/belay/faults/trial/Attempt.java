@@ -1,11 +1,18 @@
-package dev.belay.faults;
+package dev.belay.faults.trial;
 
+import dev.belay.faults.plan.Kind;
+import dev.belay.faults.plan.Measure;
+import dev.belay.faults.plan.Point;
+import dev.belay.faults.tap.Watcher;
+import dev.belay.faults.world.AgentProcess;
+import dev.belay.faults.world.Sandbox;
+import dev.belay.faults.world.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 
 /** One run of an operation, disturbed or not, with everything counted that it does. */
-final class Attempt {
+public final class Attempt {
     private static final int LARGEST_HEAP_MIB = 16;
     private static final int SMALLEST_HEAP_MIB = 4;
 
@@ -28,9 +35,9 @@ final class Attempt {
             var result = AgentProcess.run(sandbox.folder(), sandbox.arguments());
             var measure = new Measure(
                     result.took().toMillis(),
-                    world.databaseProxy.bytes().count(),
-                    world.storeProxy.bytes().count(),
-                    world.storeProxy.requests().count(),
+                    world.databaseProxy().bytes().count(),
+                    world.storeProxy().bytes().count(),
+                    world.storeProxy().requests().count(),
                     watcher.changes().count());
             return new Calm(result, measure);
         }
@@ -43,9 +50,9 @@ final class Attempt {
             disarm(watcher);
             var at = measure.at(point.moment());
             switch (point.moment().scale()) {
-                case DATABASE_BYTES -> world.databaseProxy.bytes().arm(at, fault::happen);
-                case STORE_BYTES -> world.storeProxy.bytes().arm(at, fault::happen);
-                case REQUESTS -> world.storeProxy.requests().arm(at, fault::happen);
+                case DATABASE_BYTES -> world.databaseProxy().bytes().arm(at, fault::happen);
+                case STORE_BYTES -> world.storeProxy().bytes().arm(at, fault::happen);
+                case REQUESTS -> world.storeProxy().requests().arm(at, fault::happen);
                 case CHANGES -> {
                     watcher.changes().arm(at, fault::happen);
                     watcher.start();
@@ -68,9 +75,9 @@ final class Attempt {
     }
 
     private void disarm(Watcher watcher) {
-        world.databaseProxy.bytes().disarm();
-        world.storeProxy.bytes().disarm();
-        world.storeProxy.requests().disarm();
+        world.databaseProxy().bytes().disarm();
+        world.storeProxy().bytes().disarm();
+        world.storeProxy().requests().disarm();
         watcher.changes().disarm();
     }
 

@@ -1,5 +1,11 @@
-package dev.belay.faults;
+package dev.belay.faults.trial;
 
+import dev.belay.faults.plan.Measure;
+import dev.belay.faults.plan.Operation;
+import dev.belay.faults.plan.Point;
+import dev.belay.faults.plan.Store;
+import dev.belay.faults.world.Sandbox;
+import dev.belay.faults.world.World;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -8,18 +14,18 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** Tries one point after the other in a world of their own. */
-final class Campaign implements AutoCloseable {
+public final class Campaign implements AutoCloseable {
     private record Work(Operation operation, Store store) {}
 
     private final World world;
     private final Map<Work, Measure> measures = new HashMap<>();
 
-    Campaign(World world) {
+    public Campaign(World world) {
         this.world = world;
     }
 
     /** Tries points and tells each verdict as it comes; returns how many broke a promise. */
-    int run(List<Point> points, Consumer<Trial.Verdict> tell) throws InterruptedException {
+    public int run(List<Point> points, Consumer<Trial.Verdict> tell) throws InterruptedException {
         var failures = 0;
         for (var point : points) {
             var verdict = verdict(point);

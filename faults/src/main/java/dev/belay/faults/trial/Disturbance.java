@@ -1,5 +1,9 @@
-package dev.belay.faults;
+package dev.belay.faults.trial;
 
+import dev.belay.faults.plan.Kind;
+import dev.belay.faults.plan.Point;
+import dev.belay.faults.world.AgentProcess;
+import dev.belay.faults.world.World;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -7,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The fault of a point, ready to happen. */
-final class Disturbance {
+public final class Disturbance {
     private static final int FOREVER = Integer.MAX_VALUE;
 
     private final World world;
@@ -105,19 +109,19 @@ final class Disturbance {
                 // On a thread of its own: what this one is about to pass on may be what the agent waits for.
                 hunter = Thread.ofVirtual().start(() -> killChild(process));
             }
-            case S3_500 -> world.storeProxy.answer(500, times);
-            case S3_503 -> world.storeProxy.answer(503, times);
+            case S3_500 -> world.storeProxy().answer(500, times);
+            case S3_503 -> world.storeProxy().answer(503, times);
             case S3_SLOW -> Thread.sleep(2L * pause);
-            case S3_CUT -> world.storeProxy.refuse(times == FOREVER);
+            case S3_CUT -> world.storeProxy().refuse(times == FOREVER);
             case S3_WRONG -> bytes[index] ^= (byte) bit;
             case PG_GONE -> {
-                world.database.stopAtOnce();
+                world.database().stopAtOnce();
                 Thread.sleep(pause);
-                world.database.start();
+                world.database().start();
             }
             case PG_CUT -> {
-                world.databaseProxy.refuse(times == FOREVER);
-                world.databaseProxy.cut();
+                world.databaseProxy().refuse(times == FOREVER);
+                world.databaseProxy().cut();
             }
             case OOM_HEAP, DISK_FULL, SCRATCH_FULL -> {
                 // the run was started into it
@@ -153,11 +157,11 @@ final class Disturbance {
         lasting.lock();
         try {
             hunter.join();
-            world.storeProxy.answer(200, 0);
-            world.storeProxy.refuse(false);
-            world.databaseProxy.refuse(false);
+            world.storeProxy().answer(200, 0);
+            world.storeProxy().refuse(false);
+            world.databaseProxy().refuse(false);
             if (kind == Kind.PG_GONE) {
-                world.database.mustBeUp();
+                world.database().mustBeUp();
             }
             if (broken != null) {
                 throw new IOException("the fault could not be done: " + broken, broken);

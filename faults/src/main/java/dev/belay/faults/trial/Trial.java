@@ -1,5 +1,14 @@
-package dev.belay.faults;
+package dev.belay.faults.trial;
 
+import dev.belay.faults.plan.Kind;
+import dev.belay.faults.plan.Measure;
+import dev.belay.faults.plan.Moment;
+import dev.belay.faults.plan.Operation;
+import dev.belay.faults.plan.Point;
+import dev.belay.faults.world.AgentProcess;
+import dev.belay.faults.world.Sandbox;
+import dev.belay.faults.world.Violation;
+import dev.belay.faults.world.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
@@ -8,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One point from its beginning to its verdict: the disturbed run, the checks, the next run, what is left over. */
-final class Trial {
+public final class Trial {
     private final World world;
     private final Point point;
     private final Sandbox sandbox;
@@ -68,7 +77,7 @@ final class Trial {
     /** The same again, undisturbed. */
     private void next() throws IOException, InterruptedException, SQLException {
         sandbox.makeRoom();
-        world.database.drop(Sandbox.COPY);
+        world.database().drop(Sandbox.COPY);
         sandbox.ageLeftovers();
         try {
             aftermath.succeeded(AgentProcess.run(sandbox.folder(), sandbox.arguments()));
@@ -102,7 +111,7 @@ final class Trial {
             files = tmp.map(f -> f.getFileName().toString()).toList();
         }
         Violation.unless(files.isEmpty(), "left among the temporary files: " + files);
-        var databases = world.database.databases();
+        var databases = world.database().databases();
         databases.removeIf(d -> !d.startsWith("belay"));
         Violation.unless(databases.isEmpty(), "left on the server: " + databases);
     }
@@ -114,7 +123,7 @@ final class Trial {
      * @param result null if the run came to none: it hung, or the campaign could not do its part
      * @param violation the promise that broke; empty if all held
      */
-    record Verdict(Point point, boolean hit, AgentProcess.@Nullable Result result, String violation) {
+    public record Verdict(Point point, boolean hit, AgentProcess.@Nullable Result result, String violation) {
         /** One that ended too early, for a promise that broke or for something that the campaign could not do. */
         static Verdict failed(Point point, boolean hit, AgentProcess.@Nullable Result result, Exception why) {
             var words = new StringBuilder(text(why));
@@ -128,12 +137,12 @@ final class Trial {
             return why instanceof Violation ? String.valueOf(why.getMessage()) : "not to be judged: " + why;
         }
 
-        boolean isGood() {
+        public boolean isGood() {
             return violation.isEmpty();
         }
 
         /** In a word or two: how the disturbed run ended. */
-        String outcome() {
+        public String outcome() {
             if (result == null) {
                 return "no result";
             }
@@ -142,7 +151,7 @@ final class Trial {
         }
 
         /** As an object of JSON. */
-        Map<String, Object> json() {
+        public Map<String, Object> json() {
             return Map.of(
                     "point", point.number(),
                     "operation", point.operation().toString(),

@@ -1,7 +1,8 @@
-package dev.belay.faults;
+package dev.belay.faults.world;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.belay.faults.machine.Program;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The agent as it is used: a process of its own, with the memory that it is given in a Job. */
-final class AgentProcess {
+public final class AgentProcess {
     /** No operation of the campaign takes a tenth of it: who is not done by then hangs. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -40,14 +41,14 @@ final class AgentProcess {
     }
 
     /** What a run came to. */
-    record Result(int exitCode, String out, String err, Duration took) {
+    public record Result(int exitCode, String out, String err, Duration took) {
         /** Standard output as the JSON document that it must be. */
-        JsonNode json() throws IOException {
+        public JsonNode json() throws IOException {
             return new ObjectMapper().readTree(out);
         }
 
         /** The reason of its failure; empty if it gives none. */
-        String reason() {
+        public String reason() {
             try {
                 var first = json().path("failed").path(0).path("reason").asText();
                 return json().path("error").path("reason").asText(first);
@@ -76,7 +77,7 @@ final class AgentProcess {
      *
      * @param folder for what it writes; its temporary files lie in {@code tmp} below it
      */
-    static AgentProcess start(Path folder, List<String> arguments, String heap) throws IOException {
+    public static AgentProcess start(Path folder, List<String> arguments, String heap) throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -102,12 +103,12 @@ final class AgentProcess {
         return new AgentProcess(builder.start(), folder);
     }
 
-    static Result run(Path folder, List<String> arguments) throws IOException, InterruptedException {
+    public static Result run(Path folder, List<String> arguments) throws IOException, InterruptedException {
         return start(folder, arguments).await();
     }
 
     /** Waits for its end. */
-    Result await() throws IOException, InterruptedException {
+    public Result await() throws IOException, InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             killAll();
             process.waitFor();
@@ -121,29 +122,29 @@ final class AgentProcess {
                 took);
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
     }
 
     /** The agent and its children, as nearly at once as can be. */
-    void killAll() {
+    public void killAll() {
         var children = children();
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
     }
 
-    List<ProcessHandle> children() {
+    public List<ProcessHandle> children() {
         try (Stream<ProcessHandle> all = process.descendants()) {
             return all.toList();
         }
     }
 
     /** Sends a signal that Java has no word for; nothing to one that has ended. */
-    void signal(String name) throws IOException {
+    public void signal(String name) throws IOException {
         if (!Program.succeeds("kill", "-" + name, Long.toString(process.pid())) && isAlive()) {
             throw new IOException("SIG" + name + " could not be sent to the agent");
         }

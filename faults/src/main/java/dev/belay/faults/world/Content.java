@@ -1,6 +1,9 @@
-package dev.belay.faults;
+package dev.belay.faults.world;
 
 import dev.belay.agent.postgres.Programs;
+import dev.belay.faults.machine.Program;
+import dev.belay.faults.plan.Store;
+import dev.belay.faults.server.DatabaseServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,7 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The databases of the campaign: what is in them, how it changes, and when two are the same. */
-final class Content {
+public final class Content {
     private final DatabaseServer server;
 
     Content(DatabaseServer server) {
@@ -54,7 +57,7 @@ final class Content {
     }
 
     /** A digest of all that is in a database: rows, sequences, large objects, definitions. */
-    String digest(String database) throws IOException, SQLException {
+    public String digest(String database) throws IOException, SQLException {
         var lines = new StringBuilder();
         try (var connection = server.postgres().connect(database);
                 var statement = connection.createStatement()) {

@@ -1,4 +1,4 @@
-package dev.belay.faults;
+package dev.belay.faults.world;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * Restores backups without Belay, by age, zstd and pg_restore, to see what is in them. What has been restored once and
  * has not changed by a byte is not restored again.
  */
-final class Proofs {
+public final class Proofs {
     private static final String DATABASE = "faults_proof";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -46,7 +46,7 @@ final class Proofs {
      * @param backup its folder
      * @throws Violation if it does not restore
      */
-    String digest(Path backup) throws IOException, InterruptedException, SQLException {
+    public String digest(Path backup) throws IOException, InterruptedException, SQLException {
         var file = backup.resolve("manifest.json");
         var manifest = new ObjectMapper().readTree(file.toFile());
         var wrap = manifest.path("wrap").asInt(0);
@@ -74,8 +74,8 @@ final class Proofs {
         }
         // By the newest recipient: the one that only an encryption anew can have let in.
         restore(data, openers.getLast());
-        var digest = world.content.digest(DATABASE);
-        world.database.drop(DATABASE);
+        var digest = world.content().digest(DATABASE);
+        world.database().drop(DATABASE);
         return digest;
     }
 
@@ -100,7 +100,7 @@ final class Proofs {
 
     /** What comes out, unpacked, must be what the manifest says was put in. */
     private void mustOpen(Path object, Path identity, JsonNode digests) throws IOException, InterruptedException {
-        var plain = Files.createTempFile(world.folder, "proof", ".plain");
+        var plain = Files.createTempFile(world.folder(), "proof", ".plain");
         try {
             pipe(object, Redirect.to(plain.toFile()), opened(object, identity));
             Violation.unless(
@@ -112,8 +112,8 @@ final class Proofs {
     }
 
     private void restore(Path data, Path identity) throws IOException, InterruptedException {
-        world.database.drop(DATABASE);
-        world.database.postgres().createDatabase(DATABASE);
+        world.database().drop(DATABASE);
+        world.database().postgres().createDatabase(DATABASE);
         var programs = opened(data, identity);
         var restore = Programs.find("pg_restore").toString();
         programs.add(List.of(restore, "--exit-on-error", "--no-password", "--dbname=" + DATABASE));
@@ -127,11 +127,11 @@ final class Proofs {
     }
 
     private void pipe(Path object, Redirect out, List<List<String>> programs) throws IOException, InterruptedException {
-        var words = Files.createTempFile(world.folder, "proof", ".err");
+        var words = Files.createTempFile(world.folder(), "proof", ".err");
         try {
             var builders = programs.stream().map(ProcessBuilder::new).toList();
             builders.forEach(b -> {
-                b.environment().putAll(world.database.environment());
+                b.environment().putAll(world.database().environment());
                 b.redirectError(Redirect.appendTo(words.toFile()));
             });
             builders.getLast().redirectOutput(out);

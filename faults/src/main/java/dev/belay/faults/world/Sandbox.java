@@ -1,7 +1,11 @@
-package dev.belay.faults;
+package dev.belay.faults.world;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.belay.faults.machine.Folders;
+import dev.belay.faults.machine.SmallDisk;
+import dev.belay.faults.plan.Operation;
+import dev.belay.faults.plan.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +19,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The place of one point: its repository, its live database, its folder for temporary files. */
-final class Sandbox implements AutoCloseable {
+public final class Sandbox implements AutoCloseable {
     /** What a restore makes. */
-    static final String COPY = "copy";
+    public static final String COPY = "copy";
 
     /** Longer than the grace period. */
     private static final Duration LONG_AGO = Duration.ofHours(49);
@@ -32,26 +36,26 @@ final class Sandbox implements AutoCloseable {
     private final Path folder;
     private @Nullable SmallDisk disk;
 
-    Sandbox(World world, Operation operation, Store store, String name) throws IOException, SQLException {
+    public Sandbox(World world, Operation operation, Store store, String name) throws IOException, SQLException {
         this.world = world;
         this.operation = operation;
         this.store = store;
         this.name = name;
-        folder = Files.createDirectories(world.folder.resolve(name));
+        folder = Files.createDirectories(world.folder().resolve(name));
         Files.createDirectories(folder.resolve("tmp"));
         Files.createDirectories(repository());
-        world.policy(folder.resolve("policy.yaml"), store, name, operation == Operation.REWRAP);
+        world.policies().write(folder.resolve("policy.yaml"), store, name, 1, operation == Operation.REWRAP);
         world.resetDatabases(store);
     }
 
     /** Puts the backups there that every point begins with. */
-    Sandbox filled() throws IOException {
+    public Sandbox filled() throws IOException {
         world.copySeed(store, repository());
         return this;
     }
 
     /** The same, on a disk that has room for a share of one backup more. */
-    Sandbox onSmallDisk(double share) throws IOException {
+    public Sandbox onSmallDisk(double share) throws IOException {
         var seeds = folder.resolve("seeds");
         world.copySeed(store, seeds);
         long used = 0;
@@ -66,37 +70,37 @@ final class Sandbox implements AutoCloseable {
     }
 
     /** The same, with hardly any room for temporary files. */
-    Sandbox withSmallScratch(double share) throws IOException {
+    public Sandbox withSmallScratch(double share) throws IOException {
         disk = new SmallDisk(folder.resolve("tmp"), PAGE + (long) (share * share * SCRATCH_ROOM));
         return filled();
     }
 
     /** From here on there is room. */
-    void makeRoom() throws IOException {
+    public void makeRoom() throws IOException {
         if (disk != null) {
             disk.grow();
         }
     }
 
-    Store store() {
+    public Store store() {
         return store;
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
-    Path repository() {
+    public Path repository() {
         return world.root(store, name);
     }
 
     /** The folder of a backup. */
-    Path backup(String id) {
+    public Path backup(String id) {
         return repository().resolve("shop").resolve(id);
     }
 
     /** The arguments of the operation. */
-    List<String> arguments() {
+    public List<String> arguments() {
         return switch (operation) {
             case BACKUP -> arguments("backup", "create", "--tier", "daily");
             case PRUNE -> arguments("backup", "prune");
@@ -106,12 +110,12 @@ final class Sandbox implements AutoCloseable {
         };
     }
 
-    List<String> arguments(String... command) {
-        return world.arguments(folder.resolve("policy.yaml"), command);
+    public List<String> arguments(String... command) {
+        return world.policies().arguments(folder.resolve("policy.yaml"), command);
     }
 
     /** The ids of what looks like a backup. */
-    List<String> backups() throws IOException {
+    public List<String> backups() throws IOException {
         return Folders.names(repository().resolve("shop")).stream()
                 .filter(n -> n.endsWith("/manifest.json"))
                 .map(n -> n.substring(0, n.indexOf('/')))
@@ -119,7 +123,7 @@ final class Sandbox implements AutoCloseable {
     }
 
     /** What is in the repository and belongs to no backup. */
-    List<String> leftovers() throws IOException {
+    public List<String> leftovers() throws IOException {
         var shop = repository().resolve("shop");
         var backups = backups();
         var left = new ArrayList<String>();
@@ -148,7 +152,7 @@ final class Sandbox implements AutoCloseable {
     }
 
     /** To whom a backup says it is encrypted. */
-    Set<String> recipients(String id) throws IOException {
+    public Set<String> recipients(String id) throws IOException {
         var recipients = new TreeSet<String>();
         manifest(id).path("encryption").path("recipients").forEach(r -> recipients.add(r.asText()));
         return recipients;
@@ -162,12 +166,12 @@ final class Sandbox implements AutoCloseable {
     }
 
     private Path multipart() {
-        return world.store.bucket().resolve(".sgwtmp/multipart");
+        return world.store().bucket().resolve(".sgwtmp/multipart");
     }
 
     /** Lets what is left over be old enough to be swept. */
-    void ageLeftovers() throws IOException, SQLException {
-        world.database.ageComments(LONG_AGO);
+    public void ageLeftovers() throws IOException, SQLException {
+        world.database().ageComments(LONG_AGO);
         var then = Instant.now().minus(LONG_AGO);
         var shop = repository().resolve("shop");
         for (var entry : new TreeSet<>(leftovers())) {

@@ -1,15 +1,15 @@
-package dev.belay.faults;
+package dev.belay.faults.world;
 
 /** A promise that did not hold. */
-final class Violation extends RuntimeException {
+public final class Violation extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Violation(String message) {
+    public Violation(String message) {
         super(message);
     }
 
     /** Throws one unless it holds. */
-    static void unless(boolean holds, String message) {
+    public static void unless(boolean holds, String message) {
         if (!holds) {
             throw new Violation(message);
         }

@@ -1,6 +1,12 @@
-package dev.belay.faults;
+package dev.belay.faults.world;
 
-import dev.belay.agent.encryption.AgeIdentity;
+import dev.belay.faults.machine.Folders;
+import dev.belay.faults.machine.Started;
+import dev.belay.faults.plan.Store;
+import dev.belay.faults.server.DatabaseServer;
+import dev.belay.faults.server.StoreServer;
+import dev.belay.faults.tap.Proxy;
+import dev.belay.faults.tap.StoreProxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,44 +22,40 @@ import java.util.List;
 import java.util.Map;
 
 /** What every point of a campaign begins with: servers, proxies before them, and backups in a folder and in S3. */
-final class World implements AutoCloseable {
+public final class World implements AutoCloseable {
     /** The database that is live, and what it is copied from for every point. */
-    static final String LIVE = "shop";
+    public static final String LIVE = "shop";
 
     private static final String TEMPLATE = "faults_live_";
     private static final String SEED = "seed";
     private static final List<String> TIERS = List.of("daily", "weekly", "daily", "daily", "daily");
 
-    final Path folder = Files.createTempDirectory("belay-faults-");
-    final DatabaseServer database;
-    final StoreServer store;
-    final Proxy databaseProxy;
-    final StoreProxy storeProxy;
-    final Content content;
-    final Proofs proofs;
+    private final Path folder = Files.createTempDirectory("belay-faults-");
+    private final DatabaseServer database;
+    private final StoreServer store;
+    private final Proxy databaseProxy;
+    private final StoreProxy storeProxy;
+    private final Content content;
+    private final Policies policies;
+    private final Proofs proofs;
     private final Started started = new Started();
 
     /** The content of every backup that a point begins with, in the order in which they were made. */
     private final Map<Store, Map<String, String>> contents = new EnumMap<>(Store.class);
 
     private final List<String> expired = new ArrayList<>();
-    private final AgeIdentity identity = AgeIdentity.generate();
-    private final AgeIdentity newcomer = AgeIdentity.generate();
     private final Map<Store, String> live = new EnumMap<>(Store.class);
 
-    World(Path home) throws IOException, InterruptedException, SQLException {
+    public World(Path home) throws IOException, InterruptedException, SQLException {
         started.add(() -> Folders.delete(folder));
         try {
             database = started.add(new DatabaseServer(folder));
-            databaseProxy = started.add(new Proxy(database.address()));
+            databaseProxy = started.add(Proxy.of(database.address()));
             store = started.add(new StoreServer(home));
             storeProxy = started.add(new StoreProxy(store.address()));
             content = new Content(database);
-            secret("db", "username", database.postgres().user());
-            secret("db", "password", database.postgres().password());
-            secret("s3", "accessKeyId", store.accessKeyId());
-            secret("s3", "secretAccessKey", store.secretAccessKey());
-            proofs = new Proofs(this, identities());
+            policies = new Policies(this);
+            proofs = new Proofs(this, policies.identities());
             Files.createDirectories(folder.resolve("tmp"));
             for (var kind : Store.values()) {
                 live.put(kind, seed(kind));
@@ -65,27 +67,44 @@ final class World implements AutoCloseable {
         }
     }
 
-    /** The newcomer's lies where no agent finds it: who opens with it was really let in. */
-    private Map<String, Path> identities() throws IOException {
-        var old = secret("age", "identity", identity.secret() + "\n");
-        var other = Files.writeString(folder.resolve("newcomer"), newcomer.secret() + "\n");
-        return Map.of(identity.recipient(), old, newcomer.recipient(), other);
+    /** Where all of it lies that is not on a server. */
+    Path folder() {
+        return folder;
     }
 
-    /** Those to whom a backup that was encrypted anew is encrypted. */
-    List<String> recipients() {
-        return List.of(identity.recipient(), newcomer.recipient());
+    public DatabaseServer database() {
+        return database;
     }
 
-    private Path secret(String name, String key, String value) throws IOException {
-        var file =
-                Files.createDirectories(folder.resolve("secrets").resolve(name)).resolve(key);
-        return Files.writeString(file, value);
+    StoreServer store() {
+        return store;
+    }
+
+    /** Before PostgreSQL. */
+    public Proxy databaseProxy() {
+        return databaseProxy;
+    }
+
+    /** Before S3. */
+    public StoreProxy storeProxy() {
+        return storeProxy;
+    }
+
+    public Content content() {
+        return content;
+    }
+
+    public Policies policies() {
+        return policies;
+    }
+
+    public Proofs proofs() {
+        return proofs;
     }
 
     /** Makes the backups that are there before the first fault, each of another content, in the past. */
     private String seed(Store kind) throws IOException, InterruptedException, SQLException {
-        policy(policyOfSeed(kind), kind, SEED, false);
+        policies.write(policyOfSeed(kind), kind, SEED, TIERS.size(), false);
         database.postgres().createDatabase(LIVE);
         content.create(LIVE, kind);
         for (var version = 1; version <= TIERS.size(); version++) {
@@ -105,13 +124,14 @@ final class World implements AutoCloseable {
     private void keepClasses() throws IOException, InterruptedException {
         var copy = "faults_classes";
         AgentProcess.keepClasses(
-                folder, arguments(policyOfSeed(Store.S3), "backup", "restore", "latest", "--into", copy));
+                folder, policies.arguments(policyOfSeed(Store.S3), "backup", "restore", "latest", "--into", copy));
         database.drop(copy);
     }
 
     private void backUp(Store kind, int version, String digest) throws IOException, InterruptedException {
         var tier = TIERS.get(version - 1);
-        var result = AgentProcess.run(folder, arguments(policyOfSeed(kind), "backup", "create", "--tier", tier));
+        var result =
+                AgentProcess.run(folder, policies.arguments(policyOfSeed(kind), "backup", "create", "--tier", tier));
         Violation.unless(result.exitCode() == 0, "no backup to begin with: " + result.err());
         var id = result.json().path("backup").path("id").asText();
         contents.computeIfAbsent(kind, k -> new LinkedHashMap<>()).put(id, digest);
@@ -147,59 +167,18 @@ final class World implements AutoCloseable {
     }
 
     /** What the live database holds when a point begins. */
-    String live(Store kind) {
+    public String live(Store kind) {
         return String.valueOf(live.get(kind));
     }
 
     /** The digest of what each backup of the beginning holds, the oldest first. */
-    Map<String, String> contents(Store kind) {
+    public Map<String, String> contents(Store kind) {
         return Collections.unmodifiableMap(contents.getOrDefault(kind, Map.of()));
     }
 
     /** The backups that retention may delete. */
-    List<String> expired() {
+    public List<String> expired() {
         return expired;
-    }
-
-    /**
-     * Writes a policy for a repository of a name. Daily backups expire as soon as there is a newer one.
-     *
-     * @param more whether there is one more recipient than when the first backups were made
-     */
-    void policy(Path file, Store kind, String name, boolean more) throws IOException {
-        var place = kind == Store.S3
-                ? "s3: {endpoint: 'http://127.0.0.1:" + storeProxy.port() + "', bucket: " + StoreServer.BUCKET
-                        + ", prefix: " + name + ", credentials: {secretName: s3}}"
-                : "volume: {path: '" + root(kind, name) + "'}";
-        Files.writeString(file, """
-                apiVersion: belay.dev/v1alpha1
-                kind: BackupPolicy
-                metadata: {name: shop}
-                spec:
-                  database: {host: 127.0.0.1, port: %d, name: shop, sslMode: disable, credentials: {secretName: db}}
-                  repository: {%s}
-                  encryption: {age: {recipients: [%s], identity: {secretName: age}}}
-                  tiers:
-                  - {name: daily, schedule: "0 2 * * *", keep: {for: 1s, atLeast: %d}}
-                  - {name: weekly, schedule: "0 3 * * 0"}
-                """.formatted(
-                        databaseProxy.port(),
-                        place,
-                        identity.recipient() + (more ? ", " + newcomer.recipient() : ""),
-                        name.equals(SEED) ? TIERS.size() : 1));
-    }
-
-    /** The arguments of a command with a policy. */
-    List<String> arguments(Path policy, String... command) {
-        var all = new ArrayList<>(List.of(command));
-        all.addAll(List.of("--policy", policy.toString(), "--output", "json"));
-        all.addAll(List.of("--secrets", folder.resolve("secrets").toString()));
-        return all;
-    }
-
-    /** The words that nobody may say. */
-    List<String> secrets() throws IOException {
-        return List.of(database.postgres().password(), store.secretAccessKey(), identity.secret(), newcomer.secret());
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.belay.faults;
+package dev.belay.faults.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
