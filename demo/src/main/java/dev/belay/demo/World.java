@@ -1,13 +1,13 @@
 package dev.belay.demo;
 
 import dev.belay.agent.postgres.ChildProcess;
+import dev.belay.agent.postgres.Folders;
 import dev.belay.agent.postgres.ThrowawayPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -135,10 +135,8 @@ final class World {
     }
 
     private void delete() {
-        try (var files = Files.walk(directory)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+        try {
+            Folders.delete(directory);
         } catch (IOException e) {
             System.err.println("belay: could not remove " + directory + ": " + e.getMessage());
         }
