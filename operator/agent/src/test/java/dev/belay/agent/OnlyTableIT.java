@@ -3,44 +3,34 @@ package dev.belay.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.agent.fixture.Shop;
+import dev.belay.agent.fixture.ShopServer;
 import dev.belay.agent.fixture.SlowDatabase;
-import dev.belay.agent.postgres.ThrowawayPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Some tables of a backup: which ones they are, and what does not come with them. */
 class OnlyTableIT {
-    private static ThrowawayPostgres postgres;
+    @RegisterExtension
+    static final ShopServer SERVER = ShopServer.empty();
 
     @TempDir
     Path folder;
 
-    @BeforeAll
-    static void start() {
-        postgres = ThrowawayPostgres.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
-
     private Shop backup(String database) throws Exception {
-        var shop = Shop.onFolder(Files.createDirectory(folder.resolve(database)), postgres, database);
+        var shop = SERVER.shop(Files.createDirectory(folder.resolve(database)), database);
         shop.backup();
         return shop;
     }
 
     @Test
     void oneTableWithWhatMakesItWhole() throws Exception {
-        postgres.createDatabase("chosen");
-        postgres.execute(
+        SERVER.createDatabase("chosen");
+        SERVER.execute(
                 "chosen",
                 "CREATE SCHEMA \"my shop\"",
                 "CREATE TYPE \"my shop\".state AS ENUM ('new', 'paid')",
@@ -70,11 +60,11 @@ class OnlyTableIT {
                 .exits(0);
         assertThat(result.json().path("restore").path("rows").asInt()).isEqualTo(11);
         assertThat(result.err()).contains("left out").contains("customer_fkey").contains("VIEW public totals");
-        postgres.execute(
+        SERVER.execute(
                 "a_part",
                 "INSERT INTO \"my shop\".orders (total) VALUES (10)",
                 "INSERT INTO measured VALUES ('2026-11-23', 3)");
-        try (var connection = postgres.connect("a_part");
+        try (var connection = SERVER.connect("a_part");
                 var statement = connection.createStatement();
                 var row = statement.executeQuery(
                         "SELECT (SELECT max(id) FROM \"my shop\".orders), (SELECT string_agg(relname, ' ' ORDER BY relname)"
@@ -97,8 +87,8 @@ class OnlyTableIT {
     /** Names whose blanks and dots make them look alike, wherever they stand side by side. */
     @Test
     void aNameIsTakenForNoOther() throws Exception {
-        postgres.createDatabase("alike");
-        postgres.execute(
+        SERVER.createDatabase("alike");
+        SERVER.execute(
                 "alike",
                 "CREATE SCHEMA my",
                 "CREATE SCHEMA \"my shop\"",
@@ -132,8 +122,8 @@ class OnlyTableIT {
 
     @Test
     void whatDoesNotComeIsTold() throws Exception {
-        postgres.createDatabase("family");
-        postgres.execute(
+        SERVER.createDatabase("family");
+        SERVER.execute(
                 "family",
                 "CREATE TABLE parent (a int)",
                 "CREATE TABLE child (b int) INHERITS (parent)",
@@ -152,14 +142,15 @@ class OnlyTableIT {
         var child = shop.belay("backup", "restore", "--into", "a_child", "--only-table", "public.child")
                 .exits(0);
         assertThat(child.json().path("restore").path("rows").asInt()).isEqualTo(1);
-        assertThat(SlowDatabase.query(postgres, "a_child", "SELECT count(*)::text FROM parent"))
+        assertThat(SlowDatabase.query(SERVER.postgres(), "a_child", "SELECT count(*)::text FROM parent"))
                 .containsExactly("1");
         var pictures = shop.belay("backup", "restore", "--into", "a_picture", "--only-table", "public.pictures")
                 .exits(0);
         assertThat(pictures.err())
                 .contains("large objects do not come with single tables")
                 .contains("public.pictures.picture");
-        assertThat(SlowDatabase.query(postgres, "a_picture", "SELECT count(*)::text FROM pg_largeobject_metadata"))
+        assertThat(SlowDatabase.query(
+                        SERVER.postgres(), "a_picture", "SELECT count(*)::text FROM pg_largeobject_metadata"))
                 .containsExactly("0");
     }
 
@@ -170,11 +161,11 @@ class OnlyTableIT {
         }
         shop.belay(arguments.toArray(String[]::new)).exits(0);
         var each = SlowDatabase.query(
-                postgres,
+                SERVER.postgres(),
                 into,
                 "SELECT string_agg('SELECT is_it FROM ' || oid::regclass, ' UNION ') FROM pg_class"
                         + " WHERE relkind = 'r' AND oid >= 16384");
-        return SlowDatabase.query(postgres, into, each.getFirst() + " ORDER BY 1");
+        return SlowDatabase.query(SERVER.postgres(), into, each.getFirst() + " ORDER BY 1");
     }
 
     private static String refused(Shop shop, String table) throws Exception {

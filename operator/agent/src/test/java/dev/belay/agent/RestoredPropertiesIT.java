@@ -3,41 +3,36 @@ package dev.belay.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.agent.fixture.Shop;
+import dev.belay.agent.fixture.ShopServer;
 import dev.belay.agent.fixture.SlowDatabase;
 import dev.belay.agent.postgres.Sql;
-import dev.belay.agent.postgres.ThrowawayPostgres;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What belongs to a database and lies outside of it, where it comes back under another name. */
 class RestoredPropertiesIT {
     private static final String HARD = "Ä \"q'uo\\te; DROP -- x";
 
-    private static ThrowawayPostgres postgres;
+    @RegisterExtension
+    static final ShopServer SERVER = ShopServer.empty();
 
     @TempDir
     Path folder;
 
     @BeforeAll
     static void start() {
-        postgres = ThrowawayPostgres.start();
-        postgres.execute(
+        SERVER.execute(
                 "postgres",
                 "CREATE ROLE \"reader's \"\"1\"\"\"",
                 "CREATE ROLE \"PUBLIC\"",
                 "CREATE ROLE passing",
                 "CREATE ROLE keeper LOGIN CREATEDB PASSWORD 'keeper'",
                 "GRANT pg_read_all_data TO keeper");
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
     }
 
     @Test
@@ -48,9 +43,9 @@ class RestoredPropertiesIT {
         assertThat(result.err()).doesNotContain("was not given");
         assertThat(properties("the \"copy\"")).isEqualTo(asItWas).hasSize(13);
         assertThat(properties(HARD)).isEqualTo(asItWas);
-        assertThat(SlowDatabase.query(postgres, "the \"copy\"", "SHOW search_path"))
+        assertThat(SlowDatabase.query(SERVER.postgres(), "the \"copy\"", "SHOW search_path"))
                 .containsExactly("\"a, \"\"b\"\"\", public");
-        assertThat(SlowDatabase.query(postgres, "the \"copy\"", "SHOW app.secret"))
+        assertThat(SlowDatabase.query(SERVER.postgres(), "the \"copy\"", "SHOW app.secret"))
                 .containsExactly("it's \\ \"x\"");
 
         shop.belay("backup", "restore", "--into", "not owned", "--no-owner").exits(0);
@@ -59,7 +54,7 @@ class RestoredPropertiesIT {
                 .anyMatch(line -> line.startsWith("everybody: app.secret="))
                 .noneMatch(line -> line.contains("reader's"));
         assertThat(SlowDatabase.query(
-                        postgres,
+                        SERVER.postgres(),
                         "SELECT datacl IS NULL OR has_database_privilege('passing', oid, 'CONNECT')"
                                 + " FROM pg_database WHERE datname = 'not owned'"))
                 .containsExactly("t");
@@ -69,13 +64,13 @@ class RestoredPropertiesIT {
     @Test
     void ofARoleThatIsMissing() throws Exception {
         var shop = prepared("left");
-        postgres.execute(
+        SERVER.execute(
                 "left",
                 "CREATE ROLE \"gone role\"",
                 "GRANT CONNECT ON DATABASE \"left\" TO \"gone role\"",
                 "ALTER ROLE \"gone role\" IN DATABASE \"left\" SET app.secret TO 'never told'");
         shop.backup();
-        postgres.execute("left", "REVOKE CONNECT ON DATABASE \"left\" FROM \"gone role\"", "DROP ROLE \"gone role\"");
+        SERVER.execute("left", "REVOKE CONNECT ON DATABASE \"left\" FROM \"gone role\"", "DROP ROLE \"gone role\"");
         var asItWas = properties("left");
         var result = shop.belay("backup", "restore", "--into", "left_copy").exits(0);
         assertThat(result.err())
@@ -89,14 +84,14 @@ class RestoredPropertiesIT {
     /** No superuser, whom a limit would not stop: the restore and its checks have gone in before. */
     @Test
     void whatKeepsEverybodyOutComesLast() throws Exception {
-        postgres.createDatabase("shut");
-        postgres.execute(
+        SERVER.createDatabase("shut");
+        SERVER.execute(
                 "shut",
                 "CREATE TABLE t AS SELECT generate_series(1, 5) AS id",
                 "ALTER TABLE t OWNER TO keeper",
                 "ALTER DATABASE shut OWNER TO keeper");
-        var shop = Shop.onFolder(folder, postgres, "shut");
-        postgres.execute(
+        var shop = SERVER.shop(folder, "shut");
+        SERVER.execute(
                 "shut", "REVOKE ALL ON DATABASE shut FROM PUBLIC, keeper", "ALTER DATABASE shut CONNECTION LIMIT 0");
         shop.backup();
         shop.credentials("keeper", "keeper");
@@ -106,14 +101,14 @@ class RestoredPropertiesIT {
         assertThat(restored.err()).doesNotContain("was not given");
         assertThat(properties("shut_copy")).isEqualTo(properties("shut")).contains("limit 0");
         assertThat(SlowDatabase.query(
-                        postgres, "SELECT has_database_privilege('passing', 'shut_copy', 'CONNECT')::text"))
+                        SERVER.postgres(), "SELECT has_database_privilege('passing', 'shut_copy', 'CONNECT')::text"))
                 .containsExactly("false");
     }
 
     private Shop prepared(String name) throws Exception {
         var database = Sql.identifier(name);
-        postgres.execute("postgres", "CREATE DATABASE " + database);
-        postgres.execute(
+        SERVER.execute("postgres", "CREATE DATABASE " + database);
+        SERVER.execute(
                 name,
                 "CREATE TABLE t AS SELECT 1 AS id",
                 "ALTER DATABASE " + database + " SET search_path TO 'a, \"b\"', public",
@@ -127,7 +122,7 @@ class RestoredPropertiesIT {
                 "GRANT TEMPORARY ON DATABASE " + database + " TO PUBLIC",
                 "GRANT CREATE ON DATABASE " + database + " TO \"PUBLIC\"",
                 "GRANT CONNECT ON DATABASE " + database + " TO \"reader's \"\"1\"\"\" WITH GRANT OPTION");
-        var shop = Shop.onFolder(folder, postgres, name);
+        var shop = SERVER.shop(folder, name);
         shop.backup();
         return shop;
     }
@@ -135,7 +130,7 @@ class RestoredPropertiesIT {
     /** As the catalog has them, but for the name. */
     private static List<String> properties(String name) throws SQLException {
         var its = "d.datname = '" + name.replace("'", "''") + "'";
-        return SlowDatabase.query(postgres, """
+        return SlowDatabase.query(SERVER.postgres(), """
                 SELECT 'limit ' || datconnlimit FROM pg_database d WHERE %1$s
                 UNION ALL SELECT 'comment ' || shobj_description(d.oid, 'pg_database') FROM pg_database d WHERE %1$s
                 UNION ALL SELECT CASE setrole WHEN 0 THEN 'everybody' ELSE setrole::regrole::text END || ': ' || unnest(setconfig)

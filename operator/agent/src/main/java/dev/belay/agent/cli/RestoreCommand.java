@@ -65,7 +65,9 @@ final class RestoreCommand extends ReportedTask {
     @Option(
             names = "--only-table",
             paramLabel = "SCHEMA.TABLE",
-            description = "Bring this table back with what makes it whole, and no other. Repeatable.")
+            description =
+                    "Bring this table back with what makes it whole, and no other; with quotes as in SQL where it needs"
+                            + " them. Repeatable.")
     List<String> onlyTables = new ArrayList<>();
 
     @Option(names = "--schema-only", description = "Bring the definitions back, without any rows.")

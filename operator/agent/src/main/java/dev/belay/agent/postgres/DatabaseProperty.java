@@ -1,5 +1,8 @@
 package dev.belay.agent.postgres;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -66,6 +69,19 @@ public sealed interface DatabaseProperty {
                     + (granted ? " TO " : " FROM ") + (role.isEmpty() ? "PUBLIC" : Sql.identifier(role))
                     + (grantable ? " WITH GRANT OPTION" : "");
         }
+    }
+
+    /** Gives them to a database within a transaction, and returns what the server refused, with its words. */
+    static List<String> give(Connection connection, String database, List<DatabaseProperty> properties) {
+        var refused = new ArrayList<String>();
+        for (var property : properties) {
+            try {
+                Attempt.run(connection, property.statement(database));
+            } catch (SQLException e) {
+                refused.add(property.told(database) + " (" + e.getMessage() + ")");
+            }
+        }
+        return List.copyOf(refused);
     }
 
     /** The SQL that gives it to a database. */

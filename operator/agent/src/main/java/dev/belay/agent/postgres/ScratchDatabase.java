@@ -167,13 +167,7 @@ public final class ScratchDatabase {
                             statement.execute(resetting(name));
                             statement.execute(Swap.renaming(name, to));
                         }
-                        for (var property : properties) {
-                            try {
-                                Attempt.run(connection, property.statement(to));
-                            } catch (SQLException e) {
-                                refused.add(property.told(to) + " (" + e.getMessage() + ")");
-                            }
-                        }
+                        refused.addAll(DatabaseProperty.give(connection, to, properties));
                     },
                     () -> isCalled(to));
             return List.copyOf(refused);
