@@ -6,6 +6,8 @@ import dev.belay.agent.encryption.AesKeyset;
 import dev.belay.agent.encryption.AgeIdentity;
 import dev.belay.agent.fixture.Shop;
 import dev.belay.agent.fixture.ShopServer;
+import dev.belay.agent.fixture.SlowDatabase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,44 @@ class EncryptionIT {
                         .exits(1)
                         .reason())
                 .isEqualTo("IdentityWrong");
+        assertThat(SERVER.databases()).doesNotContain("never");
+    }
+
+    @Test
+    void anAes256BackupBroughtByHandAndItsDefinitionsAlone() throws Exception {
+        var shop = SERVER.shop(folder);
+        shop.encryptBy("aes256: {keyset: {secretName: shop-keyset}}");
+        shop.secret("shop-keyset", "keyset", AesKeyset.generate().secret());
+        var id = shop.backup();
+        var definitions = shop.belay("backup", "restore", "--into", "aes definitions", "--schema-only")
+                .exits(0)
+                .json()
+                .path("restore");
+        assertThat(definitions.path("rows").asInt(-1)).isZero();
+        assertThat(definitions.path("tables").asInt()).isEqualTo(7);
+        assertThat(SlowDatabase.query(SERVER.postgres(), "aes definitions", "SELECT count(*)::text FROM customers"))
+                .containsExactly("0");
+
+        var brought = Files.createDirectories(folder.resolve("usb").resolve(id));
+        for (var name : List.of("data", "manifest.json")) {
+            Files.copy(shop.backup(id).resolve(name), brought.resolve(name));
+        }
+        shop.belay("backup", "restore", "--file", brought.toString(), "--into", "aes brought")
+                .exits(0);
+        assertThat(SERVER.content("aes brought")).isEqualTo(SERVER.content("shop"));
+
+        Files.delete(brought.resolve("manifest.json"));
+        var lone = shop.belay(
+                        "backup", "restore", "--file", brought.resolve("data").toString(), "--into", "aes lone")
+                .exits(0);
+        assertThat(lone.err()).contains("there is no manifest.json beside");
+        assertThat(lone.json().path("restore").path("rows").asInt()).isEqualTo(5235);
+        var elsewhere =
+                Files.move(brought.resolve("data"), folder.resolve("usb").resolve("data"));
+        assertThat(shop.belay("backup", "restore", "--file", elsewhere.toString(), "--into", "never")
+                        .exits(1)
+                        .err())
+                .contains("it lies in no folder of its backup's id");
         assertThat(SERVER.databases()).doesNotContain("never");
     }
 

@@ -88,7 +88,8 @@ public final class BackupFile {
         } catch (IOException e) {
             throw new AgentException(
                     Reason.RepositoryCorrupt,
-                    file + " cannot be decrypted or unpacked: it is cut off or damaged: " + e.getMessage(),
+                    file + " cannot be decrypted or unpacked: it is cut off or damaged" + elsewhere(backup) + ": "
+                            + e.getMessage(),
                     e);
         }
         var blank = backup.manifest();
@@ -121,6 +122,14 @@ public final class BackupFile {
                 0,
                 blank.timings());
         return new StoredBackup(backup.repository(), "", manifest, backup.dataName());
+    }
+
+    /** It opens under the id of its backup only, which nothing but its place tells. */
+    private static String elsewhere(StoredBackup backup) {
+        return backup.manifest().encryption().kind().equals(Encryption.Aes256.KIND)
+                ? ", or not encrypted at all, or it lies in no folder of its backup's id, without which AES-256 does not"
+                        + " open it"
+                : "";
     }
 
     /** The key for one of which no manifest says whom it is encrypted to. */
