@@ -85,6 +85,24 @@ class DrillReportIT {
         assertThat(drill.json().path("drill").path("passed").asBoolean(true)).isFalse();
     }
 
+    /** Its rows are all there: amcheck alone finds that what the index has is not what the table would give it. */
+    @Test
+    void anIndexThatDoesNotAgreeWithItsTable() throws Exception {
+        SERVER.createDatabase("moody");
+        SERVER.execute(
+                "moody",
+                "CREATE FUNCTION mood(a int) RETURNS float8 IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN random(); END'",
+                "CREATE TABLE t AS SELECT generate_series(1, 50) AS a",
+                "CREATE INDEX by_mood ON t (mood(a))");
+        var shop = SERVER.shop(folder, "moody");
+        shop.backup();
+        shop.belay("backup", "restore", "--into", "moody_copy").exits(0);
+        var drill = shop.belay("drill").exits(1);
+        assertThat(drill.reason()).isEqualTo("ValidationFailed");
+        assertThat(drill.err()).contains("amcheck: ").contains("lacks matching index tuple within index \"by_mood\"");
+        assertThat(drill.json().path("drill").path("passed").asBoolean(true)).isFalse();
+    }
+
     @Test
     void aRepositoryThatCannotBeWrittenIsAWarning() throws Exception {
         var shop = SERVER.shop(folder);
