@@ -92,36 +92,17 @@ public final class BackupFile {
                             + e.getMessage(),
                     e);
         }
-        var blank = backup.manifest();
         var summary = archive.summary().orElse(null);
         if (summary != null && !summary.complete()) {
             throw new AgentException(Reason.RepositoryCorrupt, file + " is cut off: tables have no data");
         }
-        var manifest = new Manifest(
-                blank.formatVersion(),
-                blank.id(),
-                blank.policy(),
-                null,
-                blank.method(),
-                blank.startedAt(),
-                blank.completedAt(),
-                new Manifest.Source(
-                        blank.database().name(),
-                        summary == null ? null : summary.serverVersion(),
-                        summary == null ? null : summary.schemaVersion(),
-                        summary == null ? null : summary.databaseDefinition(),
-                        summary == null ? null : summary.databaseOwner(),
-                        null),
-                blank.tools(),
-                plain.content(),
-                stored.content(),
-                blank.compression(),
-                blank.encryption(),
-                summary == null ? null : summary.tables(),
-                null,
-                0,
-                blank.timings());
-        return new StoredBackup(backup.repository(), "", manifest, backup.dataName());
+        var draft = ManifestDraft.of(backup.manifest());
+        draft.database = Manifest.Source.of(draft.database.name(), summary, null);
+        draft.tools = Manifest.Tools.of(summary);
+        draft.plain = plain.content();
+        draft.stored = stored.content();
+        draft.tables = summary == null ? null : summary.tables();
+        return new StoredBackup(backup.repository(), "", draft.manifest(), backup.dataName());
     }
 
     /** It opens under the id of its backup only, which nothing but its place tells. */
@@ -142,25 +123,13 @@ public final class BackupFile {
         var folder = String.valueOf(file.resolveSibling("").getFileName());
         var modified = modified(file);
         var id = BackupId.time(folder).isPresent() ? folder : BackupId.create(modified, null, new SecureRandom());
-        var nothing = new Manifest.Content(0, "");
-        return new Manifest(
-                Manifest.AS_MADE,
-                id,
-                policy.name(),
-                null,
-                "logical",
-                modified.toString(),
-                modified.toString(),
-                new Manifest.Source("unknown", null, null, null, null, null),
-                new Manifest.Tools(BelayVersion.get(), null, null),
-                nothing,
-                nothing,
-                Manifest.ZSTD,
-                new Manifest.EncryptedTo(kind(file), List.of()),
-                null,
-                null,
-                0,
-                new Manifest.Timings(0, 0));
+        return new ManifestDraft(
+                        id,
+                        policy.name(),
+                        modified.toString(),
+                        Manifest.Source.of("unknown", null, null),
+                        new Manifest.EncryptedTo(kind(file), List.of()))
+                .manifest();
     }
 
     private static Instant modified(Path file) {

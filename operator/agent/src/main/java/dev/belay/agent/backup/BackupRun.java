@@ -118,38 +118,24 @@ public final class BackupRun {
     private Manifest manifest(Named named, Transfer.Saved saved, Moments moments) {
         var dumped = saved.dumped();
         var archive = dumped.archive().orElse(null);
-        return new Manifest(
-                Manifest.AS_MADE,
+        var startedAt = moments.started().minus(lag(named.standby())).truncatedTo(ChronoUnit.MILLIS);
+        var draft = new ManifestDraft(
                 named.id(),
                 policy.name(),
-                named.tier(),
-                "logical",
-                moments.started()
-                        .minus(lag(named.standby()))
-                        .truncatedTo(ChronoUnit.MILLIS)
-                        .toString(),
-                moments.confirmed().truncatedTo(ChronoUnit.MILLIS).toString(),
-                new Manifest.Source(
-                        named.database(),
-                        archive == null ? null : archive.serverVersion(),
-                        archive == null ? null : archive.schemaVersion(),
-                        archive == null ? null : archive.databaseDefinition(),
-                        archive == null ? null : archive.databaseOwner(),
-                        named.standby()),
-                new Manifest.Tools(
-                        BelayVersion.get(),
-                        archive == null ? null : archive.dumpVersion(),
-                        archive == null ? null : archive.version()),
-                dumped.plain(),
-                dumped.stored(),
-                Manifest.ZSTD,
-                new Manifest.EncryptedTo(encryption.kind(), encryption.recipients()),
-                archive == null ? null : archive.tables(),
-                saved.globals(),
-                0,
-                new Manifest.Timings(
-                        Duration.between(moments.started(), saved.ended()).toMillis(),
-                        Duration.between(saved.ended(), moments.confirmed()).toMillis()));
+                startedAt.toString(),
+                Manifest.Source.of(named.database(), archive, named.standby()),
+                new Manifest.EncryptedTo(encryption.kind(), encryption.recipients()));
+        draft.tier = named.tier();
+        draft.completedAt = moments.confirmed().truncatedTo(ChronoUnit.MILLIS).toString();
+        draft.tools = Manifest.Tools.of(archive);
+        draft.plain = dumped.plain();
+        draft.stored = dumped.stored();
+        draft.tables = archive == null ? null : archive.tables();
+        draft.globals = saved.globals();
+        draft.timings = new Manifest.Timings(
+                Duration.between(moments.started(), saved.ended()).toMillis(),
+                Duration.between(saved.ended(), moments.confirmed()).toMillis());
+        return draft.manifest();
     }
 
     /** The backup is safe by now: what cannot be tidied up is worth a warning, not a failure. */

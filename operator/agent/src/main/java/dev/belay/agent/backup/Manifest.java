@@ -2,6 +2,7 @@ package dev.belay.agent.backup;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.belay.agent.archive.ArchiveSummary;
 import dev.belay.agent.archive.TableRows;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,25 @@ public record Manifest(
             @Nullable String schemaVersion,
             @Nullable String definition,
             @Nullable String owner,
-            @Nullable Standby standby) {}
+            @Nullable Standby standby) {
+
+        /**
+         * As its archive has it.
+         *
+         * @param archive null where its version could not be read
+         */
+        static Source of(String name, @Nullable ArchiveSummary archive, @Nullable Standby standby) {
+            return archive == null
+                    ? new Source(name, null, null, null, null, standby)
+                    : new Source(
+                            name,
+                            archive.serverVersion(),
+                            archive.schemaVersion(),
+                            archive.databaseDefinition(),
+                            archive.databaseOwner(),
+                            standby);
+        }
+    }
 
     /**
      * The standby that was dumped instead of its primary.
@@ -77,7 +96,16 @@ public record Manifest(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Tools(
-            String belay, @Nullable String pgDump, @Nullable String archive) {}
+            String belay, @Nullable String pgDump, @Nullable String archive) {
+
+        /** This Belay, and the pg_dump that an archive tells of, if there is one. */
+        static Tools of(@Nullable ArchiveSummary archive) {
+            return new Tools(
+                    BelayVersion.get(),
+                    archive == null ? null : archive.dumpVersion(),
+                    archive == null ? null : archive.version());
+        }
+    }
 
     /**
      * Bytes and their digest.
@@ -110,24 +138,13 @@ public record Manifest(
      * @param rewrap greater than {@link #wrap}
      */
     Manifest rewrapped(int rewrap, EncryptedTo to, Content newStored, @Nullable Globals newGlobals) {
-        return new Manifest(
-                FORMAT_VERSION,
-                id,
-                policy,
-                tier,
-                method,
-                startedAt,
-                completedAt,
-                database,
-                tools,
-                plain,
-                newStored,
-                compression,
-                to,
-                tables,
-                newGlobals,
-                rewrap,
-                timings);
+        var draft = ManifestDraft.of(this);
+        draft.formatVersion = FORMAT_VERSION;
+        draft.wrap = rewrap;
+        draft.encryption = to;
+        draft.stored = newStored;
+        draft.globals = newGlobals;
+        return draft.manifest();
     }
 
     /** Rows of all tables; 0 where they are unknown. */

@@ -17,23 +17,25 @@ final class Manifests {
     }
 
     static Manifest of(String database, @Nullable String tier, String startedAt, String id, Manifest.Content content) {
-        return new Manifest(
-                Manifest.AS_MADE,
+        var draft = new ManifestDraft(
                 id,
                 "shop",
-                tier,
-                "logical",
-                startedAt,
                 startedAt,
                 new Manifest.Source(database, "17.6", "42", null, null, null),
-                new Manifest.Tools("0.1.0", "17.6", "1.16"),
-                content,
-                content,
-                Manifest.ZSTD,
-                new Manifest.EncryptedTo("age", List.of("age1x")),
-                List.of(new TableRows("public", "orders", 3, false)),
-                null,
-                0,
-                new Manifest.Timings(1, 2));
+                new Manifest.EncryptedTo("age", List.of("age1x")));
+        draft.tier = tier;
+        draft.tools = new Manifest.Tools("0.1.0", "17.6", "1.16");
+        draft.plain = content;
+        draft.stored = content;
+        draft.tables = List.of(new TableRows("public", "orders", 3, false));
+        draft.timings = new Manifest.Timings(1, 2);
+        return draft.manifest();
+    }
+
+    /** With roles and tablespaces. */
+    static Manifest with(Manifest manifest, Manifest.Globals globals) {
+        var draft = ManifestDraft.of(manifest);
+        draft.globals = globals;
+        return draft.manifest();
     }
 }

@@ -14,26 +14,12 @@ final class SmallBackup {
         var folder = "shop/" + id + "/";
         var data = write(repository, folder + StoredBackup.DATA, dump, encryption);
         var globals = write(repository, folder + StoredBackup.GLOBALS, roles, encryption);
-        var as = Manifests.of("daily", "2026-11-21T08:30:00Z", id);
-        var manifest = new Manifest(
-                Manifest.AS_MADE,
-                id,
-                as.policy(),
-                as.tier(),
-                as.method(),
-                as.startedAt(),
-                as.completedAt(),
-                as.database(),
-                as.tools(),
-                data.plain(),
-                data.stored(),
-                as.compression(),
-                new Manifest.EncryptedTo(encryption.kind(), encryption.recipients()),
-                as.tables(),
-                new Manifest.Globals(globals.plain(), globals.stored()),
-                0,
-                as.timings());
-        repository.put(folder + StoredBackup.MANIFEST, ManifestFile.write(manifest));
+        var draft = ManifestDraft.of(Manifests.of("daily", "2026-11-21T08:30:00Z", id));
+        draft.plain = data.plain();
+        draft.stored = data.stored();
+        draft.encryption = new Manifest.EncryptedTo(encryption.kind(), encryption.recipients());
+        draft.globals = new Manifest.Globals(globals.plain(), globals.stored());
+        repository.put(folder + StoredBackup.MANIFEST, ManifestFile.write(draft.manifest()));
         return StoredBackup.at(repository, folder);
     }
 
