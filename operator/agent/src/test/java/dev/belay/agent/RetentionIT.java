@@ -99,12 +99,8 @@ class RetentionIT {
 
     @Test
     void damagedCopiesOfEqualSizeCostNoGoodOne() throws Exception {
-        for (var id : new String[] {newest, old(9)}) {
-            var data = shop.backup(id).resolve("data");
-            var bytes = Files.readAllBytes(data);
-            bytes[bytes.length / 2] ^= 1;
-            Files.write(data, bytes);
-        }
+        damage(newest);
+        damage(old(9));
         var pruned = shop.belay("backup", "prune").exits(0);
         assertThat(pruned.json().path("deleted")).extracting(d -> d.asText()).containsExactly(old(1));
         assertThat(pruned.err()).contains(newest + " is damaged").contains(old(9) + " is damaged");
@@ -120,6 +116,26 @@ class RetentionIT {
         assertThat(shop.belay("backup", "list").json()).hasSize(BACKUPS + 1);
         shop.backup();
         assertThat(shop.belay("backup", "list").json()).hasSize(7 + 1);
+    }
+
+    @Test
+    void behindABackupNewOnesThatWereDamagedSinceCostNoGoodOne() throws Exception {
+        var yesterday = shop.backup();
+        assertThat(shop.belay("backup", "list").json()).hasSize(7);
+        damage(newest);
+        damage(yesterday);
+        var created = shop.belay("backup", "create", "--tier", "daily").exits(0);
+        assertThat(created.err()).contains(newest + " is damaged").contains(yesterday + " is damaged");
+        // The new one, the two for a person to look at, and with the first all of the five old ones.
+        assertThat(shop.belay("backup", "list").json()).hasSize(8);
+        shop.belay("backup", "verify", old(5)).exits(0);
+    }
+
+    private void damage(String id) throws Exception {
+        var data = shop.backup(id).resolve("data");
+        var bytes = Files.readAllBytes(data);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(data, bytes);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.belay.agent.backup;
 
+import dev.belay.agent.backup.RetentionPlan.Group;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.progress.Progress;
@@ -7,8 +8,9 @@ import dev.belay.agent.repository.Lock;
 import dev.belay.api.policy.Tier;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Carries out retention. What the store refuses to delete stays, and is a warning. */
 public final class Prune {
@@ -26,31 +28,47 @@ public final class Prune {
 
     /** What would become of each backup, newest first; reads back what the plan relies on. */
     public List<Verdict> plan(Instant now) {
-        return plan(m -> true, now);
+        return plan(entries(), now);
     }
 
     /** Deletes what has expired; returns what became of each backup, newest first. */
     public List<Verdict> run(Instant now) {
-        return run(m -> true, now);
+        return run(entries(), now);
     }
 
-    /** The same for some backups; how the others stand is not asked. */
-    public List<Verdict> run(Predicate<Manifest> of, Instant now) {
+    /**
+     * The same for the databases and tiers of backups that were just made; how the others stand is not asked. Where it
+     * is not {@linkplain RetentionPlan#isDue due} yet, nothing is read and nothing goes.
+     */
+    public List<Verdict> runBehind(List<Manifest> made, Instant now) {
+        var groups = entries().stream().collect(Collectors.groupingBy(e -> Group.of(e.manifest())));
+        return made.stream()
+                .map(Group::of)
+                .distinct()
+                .map(groups::get)
+                .filter(Objects::nonNull)
+                .filter(group -> RetentionPlan.isDue(group, tiers, now))
+                .flatMap(group -> run(group, now).stream())
+                .toList();
+    }
+
+    private List<Contents.Entry> entries() {
+        return catalog.look().newestFirst();
+    }
+
+    private List<Verdict> run(List<Contents.Entry> entries, Instant now) {
         // Oldest first: cut off anywhere, what has gone is what would have gone first.
-        return plan(of, now).reversed().stream()
+        return plan(entries, now).reversed().stream()
                 .map(v -> v.goes() ? delete(v) : v)
                 .toList()
                 .reversed();
     }
 
-    private List<Verdict> plan(Predicate<Manifest> of, Instant now) {
-        var entries = catalog.look().newestFirst().stream()
-                .filter(e -> of.test(e.manifest()))
-                .toList();
+    private List<Verdict> plan(List<Contents.Entry> entries, Instant now) {
         entries.stream()
                 .filter(e -> !e.whole())
                 .forEach(e -> progress.warn("backup " + e.id()
-                        + " has lost its data, or a part of it: it keeps no other" + " one from staying"));
+                        + " has lost its data, or a part of it: it keeps no other one from staying"));
         return RetentionPlan.of(entries, tiers, now, m -> proof.holds(catalog.stored(m))).stream()
                 .map(v -> v.goes() ? unlessLocked(v, now) : v)
                 .toList();

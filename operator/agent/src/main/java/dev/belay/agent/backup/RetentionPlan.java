@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,8 @@ public final class RetentionPlan {
         this.proven = proven;
     }
 
-    private record Group(String database, @Nullable String tier) {
+    /** Backups that are counted together. */
+    record Group(String database, @Nullable String tier) {
         static Group of(Manifest m) {
             return new Group(m.database().name(), m.tier());
         }
@@ -55,6 +57,25 @@ public final class RetentionPlan {
         return newestFirst.stream()
                 .map(entry -> plan.verdict(entry, keep(entry, tiers)))
                 .toList();
+    }
+
+    /**
+     * Whether it is time to carry it out behind a backup of a group. Where the newest alone must be good, always: that is
+     * the one just made. Where others must be read back, they are when a backup has outlived its time by a tenth: so
+     * several go behind one reading.
+     *
+     * @param newestFirst every backup of the group
+     */
+    static boolean isDue(List<Contents.Entry> newestFirst, List<Tier> tiers, Instant now) {
+        var going = of(newestFirst, tiers, now, m -> true).stream()
+                .filter(Verdict::goes)
+                .map(Verdict::id)
+                .collect(Collectors.toSet());
+        return newestFirst.stream().filter(e -> going.contains(e.id())).anyMatch(e -> {
+            var keep = Objects.requireNonNull(keep(e, tiers)); // else it would stay
+            var lateness = DurationText.parse(keep.duration()).dividedBy(10);
+            return atLeast(keep) == 1 || until(e, keep).plus(lateness).isBefore(now);
+        });
     }
 
     private static @Nullable Keep keep(Contents.Entry entry, List<Tier> tiers) {

@@ -10,7 +10,6 @@ import dev.belay.agent.policy.Policy;
 import dev.belay.agent.progress.Progress;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 
 /** The retention that every good backup of a tier brings with it. */
 final class Retention {
@@ -27,8 +26,8 @@ final class Retention {
             return;
         }
         try {
-            new Prune(catalog, policy.spec().tiers(), Proof.bySight(made, CLOCK, progress), progress)
-                    .run(m -> made.stream().anyMatch(of -> isOfItsKind(m, of)), CLOCK.instant()).stream()
+            new Prune(catalog, policy.spec().tiers(), Proof.behind(made, progress), progress)
+                    .runBehind(made, CLOCK.instant()).stream()
                             .filter(Verdict::goes)
                             .forEach(v -> progress.step("deleted the expired backup " + v.id()));
         } catch (AgentException e) {
@@ -39,10 +38,5 @@ final class Retention {
     private static boolean isForEver(Policy policy, Manifest made) {
         return made.tier() == null
                 || policy.tier(made.tier()).filter(t -> t.keep() != null).isEmpty();
-    }
-
-    private static boolean isOfItsKind(Manifest m, Manifest made) {
-        return Objects.equals(m.tier(), made.tier())
-                && m.database().name().equals(made.database().name());
     }
 }

@@ -26,7 +26,9 @@ class PruneTest {
     private static final List<Tier> TIERS = List.of(new Tier("daily", "0 2 * * *", null, null, new Keep("30d", 1)));
     private static final String OLDEST = "20250101T083000Z-daily-000000";
     private static final String OLD = "20260101T083000Z-daily-000001";
+    private static final String YESTERDAY = "20261119T083000Z-daily-000003";
     private static final String NEW = "20261120T083000Z-daily-000002";
+    private static final String WEEKLY = "20261121T120000Z-weekly-000004";
 
     @TempDir
     Path folder;
@@ -48,15 +50,23 @@ class PruneTest {
     @BeforeEach
     void threeBackups() {
         repository = new FolderRepository(folder);
-        for (var id : List.of(OLDEST, OLD, NEW)) {
-            var digest = new Digest();
-            digest.add(new byte[10], 0, 10);
-            var startedAt = BackupId.time(id).orElseThrow().toString();
-            repository.put(data(id), new byte[10]);
-            repository.put(
-                    "shop/" + id + "/manifest.json",
-                    ManifestFile.write(Manifests.of("shop", "daily", startedAt, id, digest.content())));
-        }
+        List.of(OLDEST, OLD, NEW).forEach(this::store);
+    }
+
+    private void store(String id) {
+        var digest = new Digest();
+        digest.add(new byte[10], 0, 10);
+        var content = digest.content();
+        var startedAt = BackupId.time(id).orElseThrow().toString();
+        var manifest = Manifests.with(
+                Manifests.of("shop", "daily", startedAt, id, content), new Manifest.Globals(content, content));
+        repository.put(data(id), new byte[10]);
+        repository.put("shop/" + id + "/globals", new byte[10]);
+        repository.put("shop/" + id + "/manifest.json", ManifestFile.write(manifest));
+    }
+
+    private void damage(String key) {
+        repository.put(key, new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0});
     }
 
     private static String data(String id) {
@@ -91,7 +101,7 @@ class PruneTest {
 
     @Test
     void aNewestOneThatIsDamagedAtEqualSizeCostsNoGoodOne() {
-        repository.put(data(NEW), new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+        damage(data(NEW));
         assertThat(run(Proof.byReading(progress))).containsExactly(Why.Damaged, Why.AtLeast, Why.Expired);
         assertThat(left()).containsExactly(NEW, OLD);
         assertThat(said).anySatisfy(w -> assertThat(w).contains(NEW + " is damaged"));
@@ -105,23 +115,64 @@ class PruneTest {
         assertThat(run(Proof.byReading(progress))).containsExactly(Why.Damaged, Why.AtLeast);
     }
 
+    private List<String> goneBehind(List<Tier> tiers, String... made) {
+        var manifests =
+                List.of(made).stream().map(id -> catalog().find(id).manifest()).toList();
+        return new Prune(catalog(), tiers, Proof.behind(manifests, progress), progress)
+                .runBehind(manifests, NOW).stream()
+                        .filter(Verdict::goes)
+                        .map(Verdict::id)
+                        .toList();
+    }
+
+    private static List<Tier> daily(String duration, int atLeast) {
+        return List.of(new Tier("daily", "0 2 * * *", null, null, new Keep(duration, atLeast)));
+    }
+
     @Test
-    void behindABackupItNeedNotReadThatOneNorYoungOnes() {
-        var made = catalog().find(NEW).manifest();
-        var clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        run(Proof.bySight(List.of(made), clock, progress));
+    void behindABackupItNeedNotReadThatOne() {
+        assertThat(goneBehind(TIERS, NEW)).containsExactly(OLD, OLDEST);
         assertThat(said).isEmpty();
     }
 
     @Test
-    void behindABackupItReadsWhatWasConfirmedLongAgoOrInTheFuture() {
-        var late = Clock.fixed(NOW.plusSeconds(8 * 86_400), ZoneOffset.UTC);
-        run(Proof.bySight(List.of(), late, progress));
-        assertThat(said).singleElement().asString().contains("reading back " + NEW);
-        said.clear();
-        threeBackups();
-        run(Proof.bySight(List.of(), Clock.fixed(NOW.minusSeconds(2 * 86_400), ZoneOffset.UTC), progress));
-        assertThat(said).singleElement().asString().contains("reading back " + NEW);
+    void behindABackupItReadsEveryOtherThatMustBeGood() {
+        store(YESTERDAY);
+        assertThat(goneBehind(daily("30d", 2), NEW)).containsExactly(OLD, OLDEST);
+        assertThat(said).singleElement().asString().contains("reading back " + YESTERDAY);
+    }
+
+    @Test
+    void behindABackupOneDamagedAtEqualSizeYesterdayCostsNoGoodOne() {
+        store(YESTERDAY);
+        damage(data(YESTERDAY));
+        assertThat(goneBehind(daily("30d", 2), NEW)).containsExactly(OLDEST);
+        assertThat(left()).containsExactly(NEW, YESTERDAY, OLD);
+    }
+
+    @Test
+    void damagedRolesAreDamageToo() {
+        store(YESTERDAY);
+        damage("shop/" + YESTERDAY + "/globals");
+        assertThat(goneBehind(daily("30d", 2), NEW)).containsExactly(OLDEST);
+    }
+
+    @Test
+    void whatMustBeReadForIsDeletedATenthLater() {
+        store(YESTERDAY);
+        repository.delete("shop/" + OLDEST + "/manifest.json");
+        // OLD is 324 days old.
+        assertThat(goneBehind(daily("300d", 2), NEW)).isEmpty();
+        assertThat(said).isEmpty();
+        assertThat(goneBehind(daily("290d", 2), NEW)).containsExactly(OLD);
+    }
+
+    @Test
+    void nothingGoesBehindABackupOfAnotherTier() {
+        var manifest = Manifests.of("shop", "weekly", NOW.toString(), WEEKLY, new Manifest.Content(10, "00"));
+        repository.put("shop/" + WEEKLY + "/manifest.json", ManifestFile.write(manifest));
+        assertThat(goneBehind(TIERS, WEEKLY)).isEmpty();
+        assertThat(left()).hasSize(4);
     }
 
     @Test

@@ -1,0 +1,86 @@
+package dev.belay.agent.backup;
+
+import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.failure.Reason;
+import dev.belay.agent.repository.Lock;
+import dev.belay.agent.repository.Repository;
+import dev.belay.agent.repository.StoredObject;
+import dev.belay.agent.repository.Upload;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Small objects in memory, for tests that look often, and the keys that were read. */
+final class MemoryRepository implements Repository {
+    final TreeMap<String, byte[]> objects = new TreeMap<>();
+    final List<String> read = new ArrayList<>();
+    int listed;
+
+    @Override
+    public void prepare(String prefix) {
+        // any key will do
+    }
+
+    @Override
+    public Upload create(String key) {
+        throw new UnsupportedOperationException("put() is enough for what is small");
+    }
+
+    @Override
+    public void put(String key, byte[] content) {
+        objects.put(key, content.clone());
+    }
+
+    @Override
+    public InputStream open(String key) {
+        return new ByteArrayInputStream(read(key));
+    }
+
+    @Override
+    public byte[] read(String key) {
+        read.add(key);
+        var content = objects.get(key);
+        if (content == null) {
+            throw new AgentException(Reason.BackupNotFound, key + ": there is no such object");
+        }
+        return content.clone();
+    }
+
+    @Override
+    public List<StoredObject> list(String prefix) {
+        listed++;
+        return objects.entrySet().stream()
+                .filter(e -> e.getKey().startsWith(prefix))
+                .map(e -> new StoredObject(e.getKey(), e.getValue().length, Instant.EPOCH))
+                .toList();
+    }
+
+    @Override
+    public void delete(String key) {
+        objects.remove(key);
+    }
+
+    @Override
+    public Optional<Lock> lock(String key) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void confirm(String key, long bytes, String sha256) {
+        throw new UnsupportedOperationException("nothing is lost here");
+    }
+
+    @Override
+    public void sweep(String prefix, Instant before) {
+        // uploads are not kept here
+    }
+
+    @Override
+    public void close() {
+        // nothing is open
+    }
+}
