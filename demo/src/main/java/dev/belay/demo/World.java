@@ -31,7 +31,11 @@ final class World {
                 home,
                 policy(),
                 secrets(),
-                Map.of("PGPASSFILE", directory.resolve("pgpass").toString()));
+                Map.of(
+                        "PGPASSFILE",
+                        directory.resolve("pgpass").toString(),
+                        "XDG_STATE_HOME",
+                        directory.resolve("state").toString()));
         // Before anything is started: Ctrl-C leaves nothing behind either.
         Runtime.getRuntime().addShutdownHook(interruption);
         try {

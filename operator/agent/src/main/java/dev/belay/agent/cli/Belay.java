@@ -2,9 +2,8 @@ package dev.belay.agent.cli;
 
 import dev.belay.agent.backup.BelayVersion;
 import dev.belay.agent.postgres.ChildProcess;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -33,7 +32,7 @@ public final class Belay implements Runnable {
     private static final int WRONG_USE = 2;
     private static final String VERSION = "belay " + BelayVersion.get();
     /** As long as a container is usually given between the request to end and its end. */
-    private static final long CLEAN_UP_SECONDS = 20;
+    private static final Duration CLEAN_UP = Duration.ofSeconds(20);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -45,10 +44,11 @@ public final class Belay implements Runnable {
             System.out.println(VERSION); // before the command line is built, which takes longer than all the rest
             return;
         }
-        var finished = new CountDownLatch(1);
-        endChildrenWithUs(finished);
-        var exitCode = execute(arguments);
-        finished.countDown();
+        int exitCode;
+        // PostgreSQL's programs end with us; the run then fails and tidies up behind itself.
+        try (var _ = AskedToEnd.then(ChildProcess::endAll, CLEAN_UP)) {
+            exitCode = execute(arguments);
+        }
         System.exit(exitCode);
     }
 
@@ -69,20 +69,6 @@ public final class Belay implements Runnable {
     private static int wrongUse(ParameterException e, String... arguments) {
         WrongUse.tell(e, Arrays.asList(arguments));
         return WRONG_USE;
-    }
-
-    /** A request to end (SIGTERM, Ctrl-C) ends PostgreSQL's programs; the run then fails and tidies up behind itself. */
-    private static void endChildrenWithUs(CountDownLatch finished) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            ChildProcess.endAll();
-            try {
-                if (!finished.await(CLEAN_UP_SECONDS, TimeUnit.SECONDS)) {
-                    System.err.println("belay: ended before everything was tidied up");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }));
     }
 
     static final class Version implements IVersionProvider {

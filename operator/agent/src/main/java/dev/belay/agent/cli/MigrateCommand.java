@@ -1,6 +1,5 @@
 package dev.belay.agent.cli;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.belay.agent.backup.BackupRun;
 import dev.belay.agent.backup.StoredBackup;
 import dev.belay.agent.backup.Unlock;
@@ -9,15 +8,18 @@ import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.migrate.Gate;
 import dev.belay.agent.migrate.MigrationCommand;
+import dev.belay.agent.migrate.OpenMigration;
 import dev.belay.agent.migrate.Return;
 import dev.belay.agent.policy.Policy;
 import dev.belay.agent.postgres.Server;
 import dev.belay.agent.progress.Progress;
 import dev.belay.agent.restore.RestoreRequest;
 import dev.belay.agent.restore.RestoreRun;
+import dev.belay.agent.run.StateFile;
 import dev.belay.api.policy.DurationText;
 import dev.belay.api.run.RunReport.RestoreResult;
 import dev.belay.api.run.RunReport.RunError;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +32,9 @@ import picocli.CommandLine.Parameters;
         name = "migrate",
         description = "Runs a command only behind a good backup, and knows the way back if it fails.")
 final class MigrateCommand extends PolicyTask {
+    /** Of a command that has ended it is known at once. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     /** What happens when the command fails. */
     enum OnFailure {
         report,
@@ -61,17 +66,12 @@ final class MigrateCommand extends PolicyTask {
     @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "After --: the command and its arguments.")
     List<String> command = List.of();
 
-    /** What machines read of it. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Migrated(
-            String task,
-            boolean ok,
-            String backupId,
-            String command,
-            int exitCode,
-            @Nullable String restoreCommand,
-            @Nullable RestoreResult restore,
-            @Nullable RunError error) {}
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "Folder in which is noted that the command runs. Default: as of 'belay run'.")
+    @Nullable
+    Path stateFolder;
 
     @Override
     Outcome run() {
@@ -81,7 +81,9 @@ final class MigrateCommand extends PolicyTask {
         var migration = new MigrationCommand(command, format == Format.json);
         migration.mustBeThere();
         try (var progress = progress();
+                var open = new OpenMigration(StateFile.folder(stateFolder, policy.name()), database, progress);
                 var repository = repository(policy)) {
+            open.mustBeNone();
             var server = Server.of(policy.spec().database(), secrets());
             if (onFailure == OnFailure.restore) {
                 Return.mustBeOpen(policy, database, server, secrets());
@@ -90,37 +92,43 @@ final class MigrateCommand extends PolicyTask {
             var encryption = Encryption.of(policy.spec().encryption(), secrets());
             // Of the primary itself, whatever dumpFrom says: a standby may not have the latest yet.
             var backups = new BackupRun(policy, server, repository, encryption, progress, Clock.systemUTC());
-            var backup = behind(new Gate(database, catalog, backups, progress), age);
+            var backup = new Gate(database, catalog, backups, progress).backup(age);
             if (onFailure == OnFailure.restore) {
                 Return.mustOpen(backup, policy, secrets());
             }
+            open.begin(wayBack(policy, backup));
             progress.step("running " + command.getFirst()); // its arguments may hold what no log should
-            var exitCode = migration.run();
+            var exitCode = run(migration, open);
+            if (migration.isInterrupted(exitCode)) {
+                return interrupted(policy, backup, exitCode);
+            }
             return exitCode == 0 ? succeeded(backup) : failed(policy, server, backup, exitCode, progress);
         }
     }
 
-    private static StoredBackup behind(Gate gate, @Nullable Duration age) {
-        try {
-            return gate.backup(age);
-        } catch (AgentException e) {
-            throw new AgentException(
-                    e.reason(), "the command was not started, for there is no good backup behind it: " + e.text(), e);
+    /** Whoever asks us to end, asks the command, too; until it has ended there is no way back to tell. */
+    private static int run(MigrationCommand migration, OpenMigration open) {
+        try (var _ = AskedToEnd.then(migration::end, PATIENCE)) {
+            return migration.run(open::runs);
         }
     }
 
     private Outcome succeeded(StoredBackup backup) {
         return Outcome.done(
-                new Migrated("migrate", true, backup.id(), command.getFirst(), 0, null, null, null),
+                Migrated.succeeded(backup.id(), command.getFirst()),
                 "the migration succeeded; the backup before it is " + backup.id());
     }
 
+    /** Restores nothing, whatever {@code --on-failure} says: who says stop does not mean that more should be changed. */
+    private Outcome interrupted(Policy policy, StoredBackup backup, int exitCode) {
+        var said = "the command was interrupted (exit code " + exitCode + "); the database is as it left it";
+        var wayBack = tellWayBack(said, policy, backup);
+        return outcome(backup, exitCode, wayBack, null, new RunError("CommandInterrupted", said), "");
+    }
+
     private Outcome failed(Policy policy, Server server, StoredBackup backup, int exitCode, Progress progress) {
-        var wayBack = wayBack(policy, backup);
         var said = "the command failed (exit code " + exitCode + ")";
-        System.err.println("belay: " + said);
-        // Before it is tried: whatever ends us on it, somebody else can go it.
-        System.err.println("belay: the way back:\n  " + wayBack);
+        var wayBack = tellWayBack(said, policy, backup);
         if (onFailure == OnFailure.report) {
             return outcome(backup, exitCode, wayBack, null, failure("exit code " + exitCode), "");
         }
@@ -138,6 +146,14 @@ final class MigrateCommand extends PolicyTask {
             var told = tell(said + ", and so did the way back, which is printed above: ", e);
             return outcome(backup, exitCode, wayBack, null, failure(told.message()), "");
         }
+    }
+
+    /** Before it is tried: whatever ends us on it, somebody else can go it. */
+    private String tellWayBack(String said, Policy policy, StoredBackup backup) {
+        var wayBack = wayBack(policy, backup);
+        System.err.println("belay: " + said);
+        System.err.println("belay: the way back:\n  " + wayBack);
+        return wayBack;
     }
 
     private RestoreResult goBack(Policy policy, Server server, StoredBackup backup, Progress progress) {
@@ -162,9 +178,7 @@ final class MigrateCommand extends PolicyTask {
             RunError error,
             String text) {
         return new Outcome(
-                new Migrated("migrate", false, backup.id(), command.getFirst(), exitCode, wayBack, restored, error),
-                text,
-                1);
+                Migrated.failed(backup.id(), command.getFirst(), exitCode, wayBack, restored, error), text, 1);
     }
 
     private String wayBack(Policy policy, StoredBackup backup) {

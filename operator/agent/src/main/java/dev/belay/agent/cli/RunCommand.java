@@ -8,12 +8,11 @@ import dev.belay.agent.run.StateFile;
 import dev.belay.agent.run.SystemTime;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Option;
                 + " --output json each event is a line of JSON on standard output.")
 final class RunCommand extends PolicyTask {
     /** As long as a run that was asked to end may take to tidy up behind itself. */
-    private static final long TIDYING_SECONDS = 25;
+    private static final Duration TIDYING = Duration.ofSeconds(25);
 
     @Option(
             names = "--state",
@@ -42,9 +41,11 @@ final class RunCommand extends PolicyTask {
         var policy = policy();
         var time = new SystemTime();
         var process = new AgentProcess(ourselves(), options());
-        var finished = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(time, process, finished)));
-        try {
+        Runnable end = () -> {
+            time.end();
+            process.stop();
+        };
+        try (var _ = AskedToEnd.then(end, TIDYING)) {
             new ScheduleRun(
                             this::policy,
                             new StateFile(StateFile.folder(stateFolder, policy.name())),
@@ -53,20 +54,6 @@ final class RunCommand extends PolicyTask {
                             time)
                     .keep();
             return Outcome.done(new Stopped(true, policy.name()), "");
-        } finally {
-            finished.countDown();
-        }
-    }
-
-    private static void end(SystemTime time, AgentProcess process, CountDownLatch finished) {
-        time.end();
-        process.stop();
-        try {
-            if (!finished.await(TIDYING_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("belay: ended before the running command has tidied up");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -33,6 +33,15 @@ public final class Gate {
      * @throws AgentException if there is none to be had: then the migration must not run
      */
     public StoredBackup backup(@Nullable Duration mostAge) {
+        try {
+            return freshOr(mostAge);
+        } catch (AgentException e) {
+            throw new AgentException(
+                    e.reason(), "the command was not started, for there is no good backup behind it: " + e.text(), e);
+        }
+    }
+
+    private StoredBackup freshOr(@Nullable Duration mostAge) {
         backups.prepare();
         if (mostAge != null) {
             var newest = newest();

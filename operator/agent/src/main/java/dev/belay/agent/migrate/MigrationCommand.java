@@ -5,17 +5,29 @@ import dev.belay.agent.failure.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The command behind the gate, with our own standard streams. */
 public final class MigrationCommand {
+    /** Of one that Ctrl-C has ended: a terminal sends it to the command as well as to us. */
     private static final int INTERRUPTED = 130;
+    /** What is left of the time that we are given ourselves is for telling the way back. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final List<String> command;
     private final boolean outputToErrors;
+    private final Object ending = new Object();
+    private @Nullable Process process;
+    private volatile boolean ended;
 
     /**
      * A command and its arguments.
@@ -43,21 +55,71 @@ public final class MigrationCommand {
         }
     }
 
-    /** Runs it to its end and returns its exit code. */
-    public int run() {
+    /**
+     * Runs it to its end and returns its exit code.
+     *
+     * @param begun is told its process as soon as there is one
+     */
+    public int run(Consumer<ProcessHandle> begun) {
         var line = new ArrayList<String>();
         if (outputToErrors) {
             line.addAll(List.of("sh", "-c", "exec \"$@\" >&2", "sh"));
         }
         line.addAll(command);
         try {
-            return new ProcessBuilder(line).inheritIO().start().waitFor();
+            var running = start(line);
+            begun.accept(running.toHandle());
+            var exitCode = running.waitFor();
+            synchronized (ending) {
+                return exitCode; // behind the end of what it has started, where we are ending it
+            }
         } catch (IOException e) {
             throw notStarted(command.getFirst(), e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return INTERRUPTED;
         }
+    }
+
+    private Process start(List<String> line) throws IOException {
+        synchronized (ending) {
+            if (ended) {
+                throw new AgentException(
+                        Reason.Internal, "was asked to end; the command was not started, and nothing was changed");
+            }
+            process = new ProcessBuilder(line).inheritIO().start();
+            return process;
+        }
+    }
+
+    /**
+     * Ends it with all that it has started: asks, and where that does not help, kills. One that has not begun never
+     * does. For the end of our own process.
+     */
+    public void end() {
+        ended = true;
+        synchronized (ending) {
+            if (process != null) {
+                end(process);
+            }
+        }
+    }
+
+    private static void end(Process process) {
+        // The command first: whose child has ended might go on with the next one.
+        var all = new LinkedHashSet<ProcessHandle>();
+        Stream.concat(Stream.of(process.toHandle()), process.descendants()).forEach(all::add);
+        all.forEach(ProcessHandle::destroy);
+        CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
+        process.descendants().forEach(all::add); // begun since
+        all.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Whether somebody asked for its end before it came, by asking for ours or at the terminal. */
+    public boolean isInterrupted(int exitCode) {
+        return ended || exitCode == INTERRUPTED;
     }
 
     private static AgentException notStarted(String program, @Nullable String why, @Nullable Exception cause) {
