@@ -2,12 +2,16 @@ package dev.belay.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.belay.agent.fixture.Agent;
 import dev.belay.agent.fixture.Schema;
 import dev.belay.agent.fixture.Shop;
 import dev.belay.agent.postgres.ThrowawayPostgres;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,6 +109,33 @@ class SeveralDatabasesIT {
                         .asInt())
                 .isEqualTo(7);
         postgres.execute("postgres", "DROP DATABASE back");
+    }
+
+    @Test
+    void statusMissesADatabaseThatWasNeverSaved() throws Exception {
+        var shop = shop("['*']");
+        shop.belay("backup", "create", "--tier", "daily").exits(0);
+        assertThat(backedUp(shop.belay("status").exits(0)).path("status").asText())
+                .isEqualTo("True");
+        postgres.createDatabase("fresh");
+        try {
+            var missed = backedUp(shop.belay("status").exits(1));
+            assertThat(missed.path("reason").asText()).isEqualTo("DatabaseNeverSaved");
+            assertThat(missed.path("message").asText()).contains("no good backup yet of fresh.");
+        } finally {
+            postgres.execute("postgres", "DROP DATABASE fresh");
+        }
+        shop.writePolicyFor(1);
+        var unknown = backedUp(shop.belay("status").exits(0));
+        assertThat(unknown.path("status").asText()).isEqualTo("Unknown");
+        assertThat(unknown.path("message").asText()).contains("127.0.0.1:1");
+    }
+
+    private static JsonNode backedUp(Agent.Result status) throws IOException {
+        return StreamSupport.stream(status.json().path("conditions").spliterator(), false)
+                .filter(c -> c.path("type").asText().equals("BackedUp"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -1,16 +1,23 @@
 package dev.belay.agent.cli;
 
+import dev.belay.agent.backup.Manifest;
 import dev.belay.agent.drill.DrillReport;
 import dev.belay.agent.drill.DrillReports;
+import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.policy.Policy;
+import dev.belay.agent.postgres.DatabaseList;
+import dev.belay.agent.postgres.Server;
 import dev.belay.agent.run.StateFile;
 import dev.belay.agent.status.Look;
 import dev.belay.agent.status.PolicyStatus;
+import dev.belay.agent.status.Saved;
 import dev.belay.agent.status.ServiceHealth;
 import dev.belay.api.policy.DurationText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,10 +44,11 @@ final class StatusCommand extends PolicyTask {
         try (var progress = progress();
                 var repository = repository(policy)) {
             var now = Instant.now();
-            var backups = catalog(policy, repository, progress).look().good(now);
             var status = new Look(
                             policy,
-                            backups,
+                            saved(
+                                    policy,
+                                    catalog(policy, repository, progress).look().good(now)),
                             file.read(),
                             new DrillReports(repository, progress)
                                     .newest(policy.name())
@@ -51,6 +59,20 @@ final class StatusCommand extends PolicyTask {
                             now)
                     .status();
             return new Outcome(status, text(status, now), status.ok() ? 0 : 1);
+        }
+    }
+
+    /** Only a policy for all databases needs the server for that; one that does not answer hides nothing else. */
+    private Saved saved(Policy policy, List<Manifest> backups) {
+        var database = policy.spec().database();
+        try {
+            return Saved.of(
+                    backups,
+                    database.isAll()
+                            ? DatabaseList.of(database, Server.forDumps(database, secrets()))
+                            : database.written());
+        } catch (AgentException e) {
+            return Saved.ofUnknown(backups, redact(e.text()));
         }
     }
 

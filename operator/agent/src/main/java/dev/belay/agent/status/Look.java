@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of a policy; the deciding is done from it alone.
  *
  * @param policy in question
- * @param backups in its repository, newest first
+ * @param saved what is in its repository, beside what should be
  * @param state of {@code belay run} here
  * @param reported the newest drill of which the repository holds a report; null for none
  * @param keeping who keeps its schedule here
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Look(
         Policy policy,
-        List<Manifest> backups,
+        Saved saved,
         RunState state,
         @Nullable LastDrill reported,
         Keeping keeping,
@@ -53,7 +52,8 @@ public record Look(
 
     /** How it stands. */
     public PolicyStatus status() {
-        var success = newest();
+        var success = saved.success();
+        var backups = saved.backups();
         var drill = drill();
         var conditions = List.of(
                 ready(), backedUp(success.orElse(null)), restorable(drill), ServiceHealth.healthy(health), running());
@@ -79,22 +79,6 @@ public record Look(
                 .flatMap(Optional::stream)
                 .max(Comparator.comparing(LastDrill::completedAt))
                 .orElse(null);
-    }
-
-    /** Of several databases that of the one which waits longest. */
-    private Optional<Manifest> newest() {
-        var database = policy.spec().database();
-        var written = database.isAll()
-                ? backups.stream().map(m -> m.database().name()).limit(1).toList()
-                : database.written();
-        var newest = backups.stream()
-                .collect(Collectors.toMap(m -> m.database().name(), Function.identity(), (newer, older) -> newer));
-        return written.stream().allMatch(newest::containsKey)
-                ? written.stream()
-                        .map(newest::get)
-                        .filter(Objects::nonNull)
-                        .min(Comparator.comparing(Manifest::startedAt))
-                : Optional.empty();
     }
 
     private static Success success(Manifest m) {
@@ -139,8 +123,15 @@ public record Look(
                 ? " The last run (" + failed.tier() + ") failed at " + failed.time() + ": " + failed.reason() + ": "
                         + failed.message()
                 : "";
+        if (!saved.never().isEmpty() && !saved.backups().isEmpty()) {
+            return Said.holdsNot(
+                    "BackedUp",
+                    "DatabaseNeverSaved",
+                    "There is no good backup yet of " + String.join(", ", saved.never()) + "." + last
+                            + " 'belay backup create' makes one of every database.");
+        }
         if (success == null) {
-            var none = "There is no good backup yet" + (backups.isEmpty() ? "." : " of every database.") + last;
+            var none = "There is no good backup yet." + last;
             return last.isEmpty()
                     ? Said.unknown("BackedUp", "NoBackupYet", none + " 'belay backup create' makes one.")
                     : Said.holdsNot("BackedUp", "LastRunFailed", none);
@@ -156,6 +147,13 @@ public record Look(
                         "The objective of " + DurationText.format(objective.get()) + " was missed at " + breach + ". "
                                 + newest + " To try now: belay backup create");
             }
+        }
+        if (saved.unknown() != null) {
+            return Said.unknown(
+                    "BackedUp",
+                    "DatabasesUnknown",
+                    newest + " Which databases there are is not known, and so not whether each has a backup: "
+                            + saved.unknown());
         }
         return Said.holds(
                 "BackedUp",

@@ -75,7 +75,39 @@ class LookTest {
         assertThat(status.recoveryWindow().last()).isEqualTo("2026-11-21T02:00:00Z");
         var without = status(List.of(backup("a", "2026-11-21T02:00:00Z")), null, null, KEPT);
         assertThat(without.lastSuccess()).isNull();
-        assertThat(without.condition("BackedUp").message()).contains("of every database");
+        assertThat(without.condition("BackedUp").message()).contains("no good backup yet of b.");
+        assertThat(without.ok()).isFalse();
+    }
+
+    @Test
+    void ofAllDatabasesTheServerSaysWhichThereAre() throws Exception {
+        database = "names: [\"*\"]";
+        var backups = List.of(backup("a", "2026-11-21T02:00:00Z"), backup("gone", "2026-11-01T02:00:00Z"));
+        var complete = status(Saved.of(backups, List.of("a")));
+        assertThat(complete.condition("BackedUp").reason()).isEqualTo("ObjectiveMet");
+        var fresh = status(Saved.of(backups, List.of("a", "new")));
+        assertThat(fresh.condition("BackedUp").status()).isEqualTo("False");
+        assertThat(fresh.condition("BackedUp").reason()).isEqualTo("DatabaseNeverSaved");
+        assertThat(fresh.condition("BackedUp").message()).contains("of new.").doesNotContain("gone");
+        var late = status(Saved.of(backups, List.of("a", "gone")));
+        assertThat(late.condition("BackedUp").reason()).isEqualTo("ObjectiveMissed");
+    }
+
+    @Test
+    void whereTheServerDoesNotSayItIsNotKnown() throws Exception {
+        database = "names: [\"*\"]";
+        var unknown = status(Saved.ofUnknown(List.of(backup("a", "2026-11-21T02:00:00Z")), "it does not answer"));
+        assertThat(unknown.condition("BackedUp").status()).isEqualTo("Unknown");
+        assertThat(unknown.condition("BackedUp").message()).contains("it does not answer");
+        assertThat(unknown.lastSuccess()).isNotNull();
+        var late = status(Saved.ofUnknown(List.of(backup("a", "2026-11-19T02:00:00Z")), "it does not answer"));
+        assertThat(late.condition("BackedUp").status())
+                .as("whichever they are, none is in time")
+                .isEqualTo("False");
+    }
+
+    private PolicyStatus status(Saved saved) throws Exception {
+        return look(saved, new RunState(Map.of(), null, null), KEPT, UNKNOWN);
     }
 
     @Test
@@ -117,7 +149,7 @@ class LookTest {
                 {"status": "degraded", "components": {"database": {"status": "up"}, "loops": {"status": "down", "reason": "late"}},
                  "breakers": [{"name": "mail", "state": "open", "until": "2026-11-21T12:01:00Z"}]}
                 """));
-        var status = look(List.of(), new RunState(Map.of(), null, null), null, KEPT, health);
+        var status = look(Saved.of(List.of(), List.of("shop")), new RunState(Map.of(), null, null), KEPT, health);
         assertThat(status.condition("Healthy").message())
                 .contains("loops down (late)")
                 .doesNotContain("database");
@@ -129,12 +161,11 @@ class LookTest {
     private PolicyStatus status(
             List<Manifest> backups, @Nullable BackupFailed failure, @Nullable LastDrill drill, Keeping keeping)
             throws Exception {
-        return look(backups, new RunState(Map.of(), failure, drill), null, keeping, UNKNOWN);
+        var written = database.equals("name: shop") ? List.of("shop") : List.of("a", "b");
+        return look(Saved.of(backups, written), new RunState(Map.of(), failure, drill), keeping, UNKNOWN);
     }
 
-    private PolicyStatus look(
-            List<Manifest> backups, RunState state, @Nullable LastDrill reported, Keeping keeping, Health health)
-            throws Exception {
+    private PolicyStatus look(Saved saved, RunState state, Keeping keeping, Health health) throws Exception {
         var file = folder.resolve("policy.yaml");
         Files.writeString(file, """
                 apiVersion: belay.dev/v1alpha1
@@ -147,7 +178,7 @@ class LookTest {
                   tiers: [{name: daily, schedule: "0 2 * * *"}]
                   %s
                 """.formatted(database, more));
-        return new Look(PolicyFile.read(file), backups, state, reported, keeping, health, NOW).status();
+        return new Look(PolicyFile.read(file), saved, state, null, keeping, health, NOW).status();
     }
 
     private static List<String> reasons(PolicyStatus status) {
