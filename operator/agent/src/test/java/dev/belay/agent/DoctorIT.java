@@ -103,15 +103,44 @@ class DoctorIT {
                 .contains("BYPASSRLS");
         assertThat(todo(poor, "restore-rights"))
                 .contains("ALTER ROLE \"meek\" CREATEDB")
-                .contains("GRANT \"postgres\" TO \"meek\"");
+                .contains("ALTER DATABASE \"shop\" OWNER TO \"meek\"");
+        assertThat(poor.toString()).as("rights of a superuser").doesNotContain("GRANT \\\"postgres\\\"");
         SERVER.execute("postgres", "GRANT pg_read_all_data TO meek", "ALTER ROLE meek BYPASSRLS");
         var objects = shop.belay("doctor").exits(1).json();
         assertThat(message(objects, "read-rights")).contains("large object 4242 of postgres");
-        assertThat(todo(objects, "read-rights")).isEqualTo("GRANT \"postgres\" TO \"meek\"");
-        SERVER.execute("shop", "GRANT SELECT ON LARGE OBJECT 4242 TO meek");
+        assertThat(todo(objects, "read-rights")).startsWith("in the database shop: DO $$");
+        SERVER.execute("shop", todo(objects, "read-rights").substring("in the database shop: ".length()));
         assertThat(status(shop.belay("doctor").exits(0).json(), "read-rights")).isEqualTo("ok");
         shop.backup(); // and it is true
         SERVER.execute("shop", "ALTER TABLE parent DISABLE ROW LEVEL SECURITY");
+    }
+
+    @Test
+    void aDatabaseThatIsNotReachedHidesNoOther() throws Exception {
+        SERVER.createDatabase("objects");
+        SERVER.execute(
+                "objects",
+                "CREATE ROLE owner",
+                "CREATE ROLE modest LOGIN PASSWORD 'modest-password'",
+                "CREATE TABLE hidden ()",
+                "SET ROLE owner",
+                "SELECT lo_create(77)");
+        shop.credentials("modest", "modest-password");
+        names("[not there, objects, nor here]");
+        var result = shop.belay("doctor").exits(1).json();
+        assertThat(message(result, "read-rights"))
+                .contains("database \"not there\" does not exist")
+                .contains("database \"nor here\" does not exist")
+                .contains("modest cannot read objects: public.hidden; objects: large object 77 of owner");
+        assertThat(todo(result, "read-rights"))
+                .contains("GRANT pg_read_all_data TO \"modest\"")
+                .contains("GRANT \"owner\" TO \"modest\"")
+                .contains("can connect to each");
+    }
+
+    private void names(String names) throws Exception {
+        var policy = folder.resolve("policy.yaml");
+        Files.writeString(policy, Files.readString(policy).replace("name: 'shop'", "names: " + names));
     }
 
     @Test

@@ -156,7 +156,7 @@ class DrillAndMigrateIT {
         assertThat(result.reason()).isEqualTo("NoWayBack");
         assertThat(result.err())
                 .contains("ALTER ROLE \"weak\" CREATEDB")
-                .contains("GRANT \"postgres\" TO \"weak\"")
+                .contains("ALTER DATABASE \"shop\" OWNER TO \"weak\"")
                 .contains("spec.encryption.age.identity");
         assertThat(marker).doesNotExist();
         assertThat(folder.resolve("repository")).doesNotExist();

@@ -6,46 +6,18 @@ import dev.belay.agent.postgres.DatabaseList;
 import dev.belay.agent.postgres.Leftovers;
 import dev.belay.agent.postgres.RoleRights;
 import dev.belay.agent.postgres.Server;
-import dev.belay.agent.postgres.Sql;
 import dev.belay.agent.postgres.ToolVersion;
 import dev.belay.api.policy.SslMode;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The database, and what our role may do there. */
 final class DatabaseChecks {
     private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
-
-    /** What pg_dump reads: tables and sequences in schemas that it may enter, and no rows hidden from it. */
-    private static final String UNREADABLE = """
-            SELECT format('%I.%I', n.nspname, c.relname)
-                   || CASE WHEN c.relkind IN ('r', 'p') AND row_security_active(c.oid) THEN ' (row security)' ELSE '' END
-            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('r', 'p', 'm', 'S') AND c.relpersistence <> 't'
-              AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_toast%'
-              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
-              AND (NOT has_schema_privilege(n.oid, 'USAGE')
-                   OR NOT CASE c.relkind WHEN 'S' THEN has_sequence_privilege(c.oid, 'SELECT')
-                               ELSE has_table_privilege(c.oid, 'SELECT') END
-                   OR (c.relkind IN ('r', 'p') AND row_security_active(c.oid)))
-            ORDER BY 1
-            """;
-
-    /** pg_read_all_data does not reach them. One of each owner is enough to say so: there may be millions. */
-    private static final String UNREADABLE_OBJECTS = """
-            SELECT 'large object ' || min(l.oid) || ' of ' || pg_get_userbyid(l.lomowner)
-            FROM pg_largeobject_metadata l
-            WHERE NOT pg_has_role(l.lomowner, 'USAGE') AND current_setting('lo_compat_privileges') = 'off'
-              AND NOT EXISTS (SELECT FROM aclexplode(l.lomacl) a WHERE a.privilege_type = 'SELECT'
-                              AND (a.grantee = 0 OR pg_has_role(a.grantee, 'USAGE')))
-            GROUP BY l.lomowner ORDER BY 1
-            """;
 
     private final Subject subject;
 
@@ -81,47 +53,6 @@ final class DatabaseChecks {
                 : Check.ok("server-version", "the server is " + server + ", pg_dump " + tool);
     }
 
-    Check readRights() throws SQLException {
-        var server = server();
-        var tables = new ArrayList<String>();
-        var objects = new ArrayList<String>();
-        var owners = new LinkedHashSet<String>();
-        var databases = DatabaseList.of(subject.policy().spec().database(), server);
-        for (var database : databases) {
-            ask(database, UNREADABLE).forEach(table -> tables.add(database + ": " + table));
-            for (var object : ask(database, UNREADABLE_OBJECTS)) {
-                objects.add(database + ": " + object);
-                owners.add(object.substring(object.indexOf(" of ") + " of ".length()));
-            }
-        }
-        if (tables.isEmpty() && objects.isEmpty()) {
-            return Check.ok("read-rights", server.user() + " can read every table of " + String.join(", ", databases));
-        }
-        var said = new ArrayList<>(objects);
-        if (!tables.isEmpty()) {
-            var more = tables.size() == 1 ? "" : " and " + (tables.size() - 1) + " more";
-            said.addFirst(tables.getFirst() + more);
-        }
-        return Check.failed(
-                "read-rights",
-                server.user() + " cannot read " + String.join("; ", said),
-                String.join("; ", grants(server.user(), tables, owners)));
-    }
-
-    /** Statements as somebody pastes them. */
-    private static List<String> grants(String user, List<String> tables, Set<String> owners) {
-        var role = Sql.identifier(user);
-        var grants = new ArrayList<String>();
-        if (!tables.isEmpty()) {
-            grants.add("GRANT pg_read_all_data TO " + role);
-        }
-        if (tables.stream().anyMatch(t -> t.endsWith("(row security)"))) {
-            grants.add("ALTER ROLE " + role + " BYPASSRLS");
-        }
-        owners.forEach(owner -> grants.add("GRANT " + Sql.identifier(owner) + " TO " + role));
-        return grants;
-    }
-
     /** Without these a backup works, and a restore on this server does not. */
     Check restoreRights() throws SQLException {
         var server = server();
@@ -135,7 +66,7 @@ final class DatabaseChecks {
             }
             if (!rights.owns() && !rights.owner().isEmpty()) {
                 obstacles.add("does not own " + database + ", which --swap needs");
-                todo.add(rights.grantOwnership());
+                todo.add(rights.grantOwnership(database));
             }
         }
         return obstacles.isEmpty()

@@ -37,7 +37,7 @@ public final class Doctor {
         var database = new DatabaseChecks(subject);
         look(checks, "connection", database::connection);
         look(checks, "server-version", database::version);
-        look(checks, "read-rights", database::readRights);
+        look(checks, "read-rights", new ReadRights(subject)::check);
         look(checks, "restore-rights", database::restoreRights);
         look(checks, "database-clock", database::clock);
         look(checks, "leftovers", database::leftovers);

@@ -45,7 +45,7 @@ public final class Return {
             obstacles.add("there is no database " + database);
         } else if (!rights.owns()) {
             obstacles.add("the database " + database + " is owned by " + rights.owner() + ", so that " + rights.role()
-                    + " may not rename it; grant it: " + rights.grantOwnership());
+                    + " may not rename it; grant it: " + rights.grantOwnership(database));
         }
     }
 

@@ -9,13 +9,14 @@ import java.sql.SQLException;
  * @param role its name
  * @param createsDatabases whether it may create one
  * @param owner of the database in question; empty if there is no such database
+ * @param superuserOwns whether its owner is a superuser
  * @param owns whether it owns that database, or is a member of the role that does
  */
-public record RoleRights(String role, boolean createsDatabases, String owner, boolean owns) {
+public record RoleRights(String role, boolean createsDatabases, String owner, boolean superuserOwns, boolean owns) {
     private static final String QUERY = """
             SELECT r.rolname, r.rolsuper OR r.rolcreatedb, coalesce(pg_get_userbyid(d.datdba), ''),
-                   coalesce(pg_has_role(d.datdba, 'USAGE'), false)
-            FROM pg_roles r LEFT JOIN pg_database d ON d.datname = ?
+                   coalesce(o.rolsuper, false), coalesce(pg_has_role(d.datdba, 'USAGE'), false)
+            FROM pg_roles r LEFT JOIN pg_database d ON d.datname = ? LEFT JOIN pg_roles o ON o.oid = d.datdba
             WHERE r.rolname = current_user
             """;
 
@@ -26,7 +27,8 @@ public record RoleRights(String role, boolean createsDatabases, String owner, bo
             statement.setString(1, database);
             try (var row = statement.executeQuery()) {
                 row.next();
-                return new RoleRights(row.getString(1), row.getBoolean(2), row.getString(3), row.getBoolean(4));
+                return new RoleRights(
+                        row.getString(1), row.getBoolean(2), row.getString(3), row.getBoolean(4), row.getBoolean(5));
             }
         } catch (SQLException e) {
             throw ServerWords.failure(server, e, Reason.DatabaseUnreachable);
@@ -38,8 +40,14 @@ public record RoleRights(String role, boolean createsDatabases, String owner, bo
         return "ALTER ROLE " + Sql.identifier(role) + " CREATEDB";
     }
 
-    /** What lets our role rename the database, which only who owns it may. */
-    public String grantOwnership() {
-        return "GRANT " + Sql.identifier(owner) + " TO " + Sql.identifier(role);
+    /**
+     * What lets our role rename the database, which only who owns it may.
+     *
+     * @param database the one that was asked about
+     */
+    public String grantOwnership(String database) {
+        return superuserOwns // whose rights are more than anybody should be granted
+                ? "ALTER DATABASE " + Sql.identifier(database) + " OWNER TO " + Sql.identifier(role)
+                : "GRANT " + Sql.identifier(owner) + " TO " + Sql.identifier(role);
     }
 }

@@ -10,7 +10,7 @@ public final class Sql {
     }
 
     /** A text, whatever it holds. */
-    static String literal(String text) {
+    public static String literal(String text) {
         return "E'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 }
