@@ -82,7 +82,11 @@ final class Leftovers {
             return;
         }
         try {
-            repository.delete(key);
+            Locked.at(Instant.now(), () -> repository.lock(key))
+                    .ifPresentOrElse(
+                            lock -> progress.warn(
+                                    "a leftover of a cut-off run stays: " + key + " is " + Locked.words(lock)),
+                            () -> repository.delete(key));
         } catch (AgentException e) {
             if (e.reason() != Reason.RepositoryDenied) {
                 throw e;

@@ -4,12 +4,10 @@ import dev.belay.agent.backup.RetentionPlan.Group;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.progress.Progress;
-import dev.belay.agent.repository.Lock;
 import dev.belay.api.policy.Tier;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Carries out retention. What the store refuses to delete stays, and is a warning. */
@@ -75,27 +73,13 @@ public final class Prune {
     }
 
     private Verdict unlessLocked(Verdict verdict, Instant now) {
-        return lock(verdict)
-                .filter(lock -> lock.until() == null || lock.until().isAfter(now))
+        return Locked.at(now, () -> catalog.stored(verdict.manifest()).lock())
                 .map(lock -> {
-                    var text = lock.until() == null
-                            ? "expired, but on legal hold in the bucket"
-                            : "expired, but locked in the bucket until " + lock.until();
+                    var text = "expired, but " + Locked.words(lock);
                     progress.warn("backup " + verdict.id() + " stays: " + text);
                     return new Verdict(verdict.manifest(), Verdict.Why.Locked, text, lock.until());
                 })
                 .orElse(verdict);
-    }
-
-    private Optional<Lock> lock(Verdict verdict) {
-        try {
-            return catalog.stored(verdict.manifest()).lock();
-        } catch (AgentException e) {
-            if (e.reason() == Reason.RepositoryDenied || e.reason() == Reason.BackupNotFound) {
-                return Optional.empty(); // then deleting it tells
-            }
-            throw e;
-        }
     }
 
     private Verdict delete(Verdict verdict) {

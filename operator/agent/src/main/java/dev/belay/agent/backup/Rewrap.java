@@ -8,10 +8,12 @@ import dev.belay.agent.progress.Progress;
 import dev.belay.agent.repository.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Encrypts backups anew, without touching the dump: decrypted, the same compressed bytes go into new objects, and are
@@ -133,14 +135,23 @@ public final class Rewrap {
                 Reason.BackupNotFound, "backup " + backup.id() + " was deleted while it was encrypted anew");
     }
 
+    /** Each by itself: that one is locked keeps no other readable with the old key. */
     private void deleteOld(StoredBackup backup) {
-        try {
-            repository.delete(backup.data().key());
-            backup.globals().ifPresent(part -> repository.delete(part.key()));
-        } catch (AgentException e) {
-            progress.warn("backup " + backup.id() + " is encrypted anew, but its old objects are there still, and open"
-                    + " with the old key: " + e.text() + "; a later backup deletes them as soon as that is possible");
-        }
+        Stream.concat(Stream.of(backup.data()), backup.globals().stream()).forEach(part -> {
+            try {
+                Locked.at(Instant.now(), () -> repository.lock(part.key()))
+                        .ifPresentOrElse(
+                                lock -> stays(backup, part, Locked.words(lock)), () -> repository.delete(part.key()));
+            } catch (AgentException e) {
+                stays(backup, part, e.text());
+            }
+        });
+    }
+
+    private void stays(StoredBackup backup, StoredBackup.Part part, String why) {
+        progress.warn("backup " + backup.id() + " is encrypted anew, but its old " + part.name()
+                + " stays, and opens with the old key: " + why
+                + "; a later backup deletes it as soon as that is possible");
     }
 
     /** The manifest leads to the old objects still: these are of no use. */
