@@ -1,6 +1,6 @@
 package dev.belay.agent.backup;
 
-import java.io.FilterInputStream;
+import dev.belay.agent.repository.BlockStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,9 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
 /** Gives whatever is read from a stream, or skipped, to somebody else, too. */
-final class TappedStream extends FilterInputStream {
+final class TappedStream extends BlockStream {
     private static final int SKIPPED_AT_ONCE = 64 << 10;
 
+    private final InputStream in;
     private final Tap tap;
 
     /** Takes the bytes that were just read. The array is used again. */
@@ -19,19 +20,13 @@ final class TappedStream extends FilterInputStream {
     }
 
     TappedStream(InputStream in, Tap tap) {
-        super(in);
+        this.in = in;
         this.tap = tap;
     }
 
     /** Writes them to a channel. A failure to write is no failure to read: it is unchecked. */
     static TappedStream copying(InputStream in, WritableByteChannel copy) {
         return new TappedStream(in, (bytes, offset, length) -> write(ByteBuffer.wrap(bytes, offset, length), copy));
-    }
-
-    @Override
-    public int read() throws IOException {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -48,10 +43,9 @@ final class TappedStream extends FilterInputStream {
         return readNBytes((int) Math.min(count, SKIPPED_AT_ONCE)).length;
     }
 
-    /** Nothing is read twice. */
     @Override
-    public boolean markSupported() {
-        return false;
+    public void close() throws IOException {
+        in.close();
     }
 
     private static void write(ByteBuffer bytes, WritableByteChannel copy) {

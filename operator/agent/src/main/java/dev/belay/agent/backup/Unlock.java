@@ -70,7 +70,8 @@ public final class Unlock {
         return kind.equals(Encryption.None.KIND) || (secret != null && secrets.has(secret, name(kind)));
     }
 
-    private static List<AgeIdentity> identities(String text, Secrets secrets) {
+    /** The identities of a file, kept out of whatever is printed. */
+    public static List<AgeIdentity> identities(String text, Secrets secrets) {
         var identities = AgeIdentity.parseAll(text);
         identities.forEach(identity -> secrets.hide(identity.secret()));
         return identities;

@@ -3,6 +3,7 @@ package dev.belay.agent.backup;
 import com.github.luben.zstd.util.Native;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
+import dev.belay.agent.postgres.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -37,7 +38,7 @@ final class ZstdLibrary {
                 sweep(folder);
                 Native.load(folder.toFile());
             } finally {
-                delete(folder);
+                Folders.delete(folder);
             }
         } catch (IOException | LinkageError e) {
             throw cannotLoad(e);
@@ -61,20 +62,11 @@ final class ZstdLibrary {
                 if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
                         && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(ours))
                         && Files.getLastModifiedTime(folder).toInstant().isBefore(before)) {
-                    delete(folder);
+                    Folders.delete(folder);
                 }
             }
         } catch (IOException e) {
             return; // another run was faster, or it is somebody else's
         }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.newDirectoryStream(folder)) {
-            for (var file : files) {
-                Files.deleteIfExists(file);
-            }
-        }
-        Files.deleteIfExists(folder);
     }
 }

@@ -1,5 +1,6 @@
 package dev.belay.agent.cli;
 
+import dev.belay.agent.encryption.AgeIdentity;
 import dev.belay.agent.postgres.Folders;
 import dev.belay.agent.postgres.ThrowawayPostgres;
 import java.io.IOException;
@@ -39,11 +40,9 @@ final class Training {
         write(secrets.resolve("database/username"), postgres.user());
         write(secrets.resolve("database/password"), postgres.password());
         var failures = Belay.execute("keygen", "--out", secrets.resolve("age").toString());
-        var recipient = Files.readAllLines(secrets.resolve("age/identity")).stream()
-                .filter(line -> line.startsWith("# public key: "))
-                .map(line -> line.substring("# public key: ".length()))
-                .findFirst()
-                .orElseThrow();
+        var recipient = AgeIdentity.parseAll(Files.readString(secrets.resolve("age/identity")))
+                .getFirst()
+                .recipient();
         var policy = folder.resolve("policy.yaml");
         write(policy, """
                 apiVersion: belay.dev/v1alpha1

@@ -42,8 +42,7 @@ final class KeyCheck {
                     "for restores and drills put it where spec.encryption.age.identity points to; keep a copy"
                             + " elsewhere in any case");
         }
-        var ours = AgeIdentity.parseAll(subject.secrets().secret(identity, AgeIdentity.KEY));
-        ours.forEach(one -> subject.secrets().hide(one.secret()));
+        var ours = Unlock.identities(subject.secrets().secret(identity, AgeIdentity.KEY), subject.secrets());
         return ours.stream().anyMatch(one -> age.recipients().contains(one.recipient()))
                 ? Check.ok(
                         NAME,

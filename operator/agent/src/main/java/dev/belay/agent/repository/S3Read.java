@@ -1,7 +1,6 @@
 package dev.belay.agent.repository;
 
 import java.io.IOException;
-import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -9,7 +8,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** Reads an object, and goes on where it was when the connection breaks: a large one outlives many of them. */
-final class S3Read extends InputStream {
+final class S3Read extends BlockStream {
     /** Without a byte in between. */
     private static final int MOST_BREAKS = 5;
 
@@ -29,12 +28,6 @@ final class S3Read extends InputStream {
         in = client.getObject(r -> r.bucket(bucket).key(key));
         version = in.response().eTag();
         length = in.response().contentLength();
-    }
-
-    @Override
-    public int read() throws IOException {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

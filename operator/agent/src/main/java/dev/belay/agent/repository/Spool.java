@@ -60,14 +60,8 @@ final class Spool implements AutoCloseable {
 
     /** From its beginning; of several readers only one at a time. */
     InputStream open() {
-        return new InputStream() {
+        return new BlockStream() {
             private long at;
-
-            @Override
-            public int read() throws IOException {
-                var one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
 
             @Override
             public int read(byte[] into, int offset, int length) throws IOException {
