@@ -159,6 +159,30 @@ class RunIT {
         assertThat(Files.readString(folder.resolve("a.out"))).doesNotContain("wrong-password");
     }
 
+    /** It takes as long as the first pause between two attempts. */
+    @Test
+    void aRepositoryThatWasGoneAndAPolicyThatWasEditedAreSeenAsTheyAreNow() throws Exception {
+        var repository = Files.writeString(folder.resolve("repository"), "its volume is not mounted");
+        var run = run("a");
+        var failed = await(run, "a", e -> e.path("event").asText().equals("failed"));
+        assertThat(failed.path("message").asText())
+                .startsWith("RepositoryUnreachable: ")
+                .contains("to be tried again at ");
+        Files.delete(repository);
+        var policy = folder.resolve("policy.yaml");
+        var daily = Files.readString(policy);
+        Files.writeString(policy, daily.substring(0, daily.length() / 2)); // an editor is at it
+        await(run, "a", e -> e.path("message").asText().contains("the schedule stays as it was"));
+        Files.writeString(policy, daily.replace("  tiers:", "  tiers:\n  - {name: monthly, schedule: \"0 5 1 * *\"}"));
+        var succeeded = await(run, "a", e -> e.path("event").asText().equals("succeeded"));
+        assertThat(succeeded.path("task").asText()).isEqualTo("daily");
+        assertThat(shop.belay("backup", "list").exits(0).json()).hasSize(1);
+        await(run, "a", e -> e.path("event").asText().equals("next"));
+        terminate(run);
+        assertThat(state().path("duties").has("tier/monthly")).isTrue();
+        assertThat(events("a").getLast().path("ok").asBoolean()).isTrue();
+    }
+
     private void missed(String duties) throws IOException {
         Files.writeString(folder.resolve("state/shop/run.json"), "{\"duties\": {" + duties + "}}");
     }
