@@ -1,14 +1,14 @@
 package dev.belay.agent.cli;
 
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "backup",
-        description = "Makes backups, shows them, checks them and brings them back.",
-        subcommands = {
+@Command(name = "backup", description = "Makes backups, shows them, checks them and brings them back.")
+final class BackupCommand implements Runnable {
+    static final List<Class<?>> COMMANDS = List.of(
             CreateCommand.class,
             ListCommand.class,
             ShowCommand.class,
@@ -17,9 +17,8 @@ import picocli.CommandLine.Spec;
             RewrapCommand.class,
             PruneCommand.class,
             PinCommand.class,
-            UnpinCommand.class
-        })
-final class BackupCommand implements Runnable {
+            UnpinCommand.class);
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     CommandSpec spec;

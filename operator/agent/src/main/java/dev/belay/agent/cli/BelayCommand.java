@@ -1,9 +1,7 @@
 package dev.belay.agent.cli;
 
-import dev.belay.agent.backup.BelayVersion;
-import dev.belay.agent.postgres.ChildProcess;
-import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -16,9 +14,11 @@ import picocli.CommandLine.Spec;
         name = "belay",
         description = "Encrypted PostgreSQL backups that are proven by restoring them.",
         mixinStandardHelpOptions = true,
-        versionProvider = Belay.Version.class,
-        scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {
+        versionProvider = BelayCommand.Version.class,
+        scope = CommandLine.ScopeType.INHERIT)
+final class BelayCommand implements Runnable {
+    private static final int WRONG_USE = 2;
+    private static final List<Class<?>> COMMANDS = List.of(
             BackupCommand.class,
             DrillCommand.class,
             MigrateCommand.class,
@@ -26,39 +26,45 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             DoctorCommand.class,
             CompletionCommand.class,
-            KeygenCommand.class
-        })
-public final class Belay implements Runnable {
-    private static final int WRONG_USE = 2;
-    private static final String VERSION = "belay " + BelayVersion.get();
-    /** As long as a container is usually given between the request to end and its end. */
-    private static final Duration CLEAN_UP = Duration.ofSeconds(20);
+            KeygenCommand.class);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     CommandSpec spec;
 
-    /** Runs one command and ends the process with its exit code. */
-    public static void main(String... arguments) {
-        if (arguments.length == 1 && arguments[0].equals("--version")) {
-            System.out.println(VERSION); // before the command line is built, which takes longer than all the rest
-            return;
-        }
-        int exitCode;
-        // PostgreSQL's programs end with us; the run then fails and tidies up behind itself.
-        try (var _ = AskedToEnd.then(ChildProcess::endAll, CLEAN_UP)) {
-            exitCode = execute(arguments);
-        }
-        System.exit(exitCode);
-    }
-
+    /** Runs one command and returns its exit code. */
     static int execute(String... arguments) {
-        return new CommandLine(new Belay())
+        return commandLine(arguments)
                 .setCaseInsensitiveEnumValuesAllowed(false)
                 // A name or statement that starts with @ is one, not a file to read: it would end up in what we print.
                 .setExpandAtFiles(false)
-                .setParameterExceptionHandler(Belay::wrongUse)
+                .setParameterExceptionHandler(BelayCommand::wrongUse)
                 .execute(arguments);
+    }
+
+    /**
+     * What understands these arguments. picocli reads the annotations of every command that it knows of, which takes
+     * longer than many a command: it gets to know the one that is named, and all of them where none is.
+     */
+    static CommandLine commandLine(String... arguments) {
+        return group(new BelayCommand(), COMMANDS, Arrays.asList(arguments));
+    }
+
+    private static CommandLine group(Object group, List<Class<?>> commands, List<String> words) {
+        var line = new CommandLine(group);
+        var named = commands.stream()
+                .filter(type -> !words.isEmpty() && name(type).equals(words.getFirst()))
+                .toList();
+        var rest = named.isEmpty() ? List.<String>of() : words.subList(1, words.size());
+        for (var type : named.isEmpty() ? commands : named) {
+            line.addSubcommand(
+                    type == BackupCommand.class ? group(new BackupCommand(), BackupCommand.COMMANDS, rest) : type);
+        }
+        return line;
+    }
+
+    private static String name(Class<?> type) {
+        return type.getAnnotation(Command.class).name();
     }
 
     @Override
@@ -74,7 +80,7 @@ public final class Belay implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {VERSION};
+            return new String[] {Belay.VERSION};
         }
     }
 }

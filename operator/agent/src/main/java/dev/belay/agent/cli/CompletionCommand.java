@@ -2,9 +2,7 @@ package dev.belay.agent.cli;
 
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "completion",
@@ -19,13 +17,9 @@ final class CompletionCommand implements Runnable {
     @Parameters(arity = "0..1", paramLabel = "bash|zsh", defaultValue = "bash", description = "Default: bash.")
     Shell shell = Shell.bash;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    CommandSpec spec;
-
     @Override
     public void run() {
-        System.out.print(AutoComplete.bash("belay", spec.root().commandLine()));
+        System.out.print(AutoComplete.bash("belay", BelayCommand.commandLine()));
         System.out.flush();
     }
 }

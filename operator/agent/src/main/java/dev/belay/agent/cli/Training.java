@@ -39,7 +39,8 @@ final class Training {
         var secrets = folder.resolve("secrets");
         write(secrets.resolve("database/username"), postgres.user());
         write(secrets.resolve("database/password"), postgres.password());
-        var failures = Belay.execute("keygen", "--out", secrets.resolve("age").toString());
+        var failures =
+                BelayCommand.execute("keygen", "--out", secrets.resolve("age").toString());
         var recipient = AgeIdentity.parseAll(Files.readString(secrets.resolve("age/identity")))
                 .getFirst()
                 .recipient();
@@ -61,7 +62,8 @@ final class Training {
                 "backup verify latest",
                 "backup restore latest --into copy",
                 "backup prune --dry-run")) {
-            failures += Belay.execute((command + " --policy " + policy + " --secrets " + secrets).split(" ", -1));
+            failures +=
+                    BelayCommand.execute((command + " --policy " + policy + " --secrets " + secrets).split(" ", -1));
         }
         return failures == 0 ? 0 : 1;
     }

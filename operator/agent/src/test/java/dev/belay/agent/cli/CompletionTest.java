@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.AutoComplete;
-import picocli.CommandLine;
 
 /** Sourced in a real bash, as a user does, and asked as bash asks. */
 class CompletionTest {
@@ -42,7 +41,7 @@ class CompletionTest {
     void zshOffersWhatThereIs(String line, String expected) throws Exception {
         assumeThat(Path.of("/usr/bin/zsh")).exists();
         var script = folder.resolve("completion");
-        Files.writeString(script, AutoComplete.bash("belay", new CommandLine(new Belay())));
+        Files.writeString(script, AutoComplete.bash("belay", BelayCommand.commandLine()));
         var process = new ProcessBuilder("/usr/bin/zsh", "-f", "-c", """
                 zmodload zsh/zpty
                 zpty shell 'TERM=dumb ZDOTDIR=/nonexistent zsh -f -i'
@@ -67,7 +66,7 @@ class CompletionTest {
 
     private String[] offered(String line) throws Exception {
         var script = folder.resolve("completion");
-        Files.writeString(script, AutoComplete.bash("belay", new CommandLine(new Belay())));
+        Files.writeString(script, AutoComplete.bash("belay", BelayCommand.commandLine()));
         var process = new ProcessBuilder("bash", "--norc", "-c", """
                 source "$1" || exit 1
                 line=$2

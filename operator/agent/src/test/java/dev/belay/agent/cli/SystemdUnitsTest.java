@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The units in docs are such as systemd takes, and start commands that there are. */
 class SystemdUnitsTest {
@@ -31,7 +30,7 @@ class SystemdUnitsTest {
                             .replace("%i", "daily")
                             .split(" ", -1);
                     assertThat(words[0]).isEqualTo(BELAY);
-                    new CommandLine(new Belay()).parseArgs(Arrays.copyOfRange(words, 1, words.length));
+                    BelayCommand.commandLine().parseArgs(Arrays.copyOfRange(words, 1, words.length));
                 }
             }
         }

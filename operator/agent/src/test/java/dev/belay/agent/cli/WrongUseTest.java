@@ -27,7 +27,7 @@ class WrongUseTest {
         var before = System.err;
         System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
         try {
-            assertThat(Belay.execute(arguments)).isEqualTo(2);
+            assertThat(BelayCommand.execute(arguments)).isEqualTo(2);
         } finally {
             System.setErr(before);
         }
