@@ -1,5 +1,6 @@
 package dev.belay.agent.archive;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class HeadBytes {
     private int end;
     private int at;
     private int intBytes = 4;
+    private Charset charset = StandardCharsets.UTF_8;
 
     /** Others, from their first on. */
     void begin(byte[] next, int length) {
@@ -45,6 +47,11 @@ final class HeadBytes {
     int setIntBytes(int count) {
         intBytes = count;
         return count;
+    }
+
+    /** How texts are encoded from now on. */
+    void setCharset(Charset encoding) {
+        charset = encoding;
     }
 
     int next() throws TooShort {
@@ -71,7 +78,7 @@ final class HeadBytes {
     String text(int length) throws TooShort {
         var start = at;
         skip(length);
-        return new String(bytes, start, length, StandardCharsets.UTF_8);
+        return new String(bytes, start, length, charset);
     }
 
     /** A text that many entries have. */

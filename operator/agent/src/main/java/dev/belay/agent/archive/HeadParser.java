@@ -22,6 +22,7 @@ final class HeadParser {
     /** Kinds that say something of what the tag names, a database for example. */
     private static final Set<String> OF_OTHERS = Set.of("COMMENT", "ACL");
 
+    private static final String ENCODING = "ENCODING";
     private static final int CUSTOM = 1;
     private static final int TIME_FIELDS = 7;
     /** More than any archive has: a count beyond it means that we have lost our place. */
@@ -137,7 +138,10 @@ final class HeadParser {
         var tag = bytes.text();
         var kind = bytes.word();
         var section = TocEntry.Section.of(bytes.integer());
-        var definition = isOfDatabase(kind, tag) ? bytes.text() : bytes.skipText();
+        var definition = isOfDatabase(kind, tag) || kind.equals(ENCODING) ? bytes.text() : bytes.skipText();
+        if (kind.equals(ENCODING)) {
+            bytes.setCharset(ArchiveEncoding.of(definition).charset()); // it stands before all others
+        }
         bytes.skipText(); // DROP statement
         var copy = bytes.text();
         var schema = bytes.word();

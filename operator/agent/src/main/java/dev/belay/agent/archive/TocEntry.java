@@ -9,8 +9,8 @@ import java.util.List;
  * @param hasData whether a data block must follow
  * @param tag the object's name; of what belongs to a table, the table's name first: {@code orders orders_pkey}
  * @param kind such as {@code TABLE DATA}
- * @param definition the SQL that makes a database, and where whole entries were asked for also what gives it its
- *     settings, rights and comment; of everything else it is not kept
+ * @param definition the SQL that makes a database, or tells the archive's encoding, and where whole entries were asked
+ *     for also what gives it its settings, rights and comment; of everything else it is not kept
  * @param copy the COPY statement that reads its data; empty where it has none
  * @param schema empty where it has none
  * @param owner empty where it has none; kept of all where whole entries were asked for, else of a database
