@@ -43,6 +43,13 @@ class EverythingIT {
         assertThat(Dumps.of(postgres, "everything back"))
                 .hasSizeGreaterThan(1000)
                 .isEqualTo(Dumps.of(postgres, "everything"));
+        var several = shop.belay("backup", "restore", "--into", "everything by three", "-j", "3")
+                .exits(0);
+        assertThat(several.err()).doesNotContain("warning");
+        // Rows of one table lie in any order then.
+        assertThat(Dumps.of(postgres, "everything by three").stream().sorted())
+                .containsExactlyElementsOf(
+                        Dumps.of(postgres, "everything").stream().sorted().toList());
         var tables = shop.belay("backup", "show").json().path("tables");
         assertThat(tables.findValuesAsText("name"))
                 .contains("customers", "sales_eu_old", "passing", "no_columns", "car")

@@ -24,6 +24,9 @@ final class BlockReader {
 
         void tableEnds();
 
+        /** The next bytes of blocks of large objects, as they stand there. */
+        default void largeObjects(byte[] bytes, int from, int to) {}
+
         /** A block of large objects has passed. */
         void largeObjectsEnd(int dumpId);
     }
@@ -53,12 +56,14 @@ final class BlockReader {
 
     void add(byte[] bytes, int from, int to) {
         var at = from;
+        var block = from;
         while (at < to) {
             if (expected == Expected.CONTENT) {
                 var end = Math.min(to, at + chunkLeft);
                 content(bytes, at, end);
                 at = end;
             } else if (expected == Expected.KIND) {
+                block = at;
                 kind(bytes[at++]);
             } else if (expected == Expected.NOTHING_KNOWN) {
                 return;
@@ -67,6 +72,10 @@ final class BlockReader {
                 at += 1 + Integer.BYTES;
             } else {
                 integerByte(bytes[at++]);
+            }
+            if (largeObjects && (at == to || expected == Expected.KIND)) {
+                listener.largeObjects(bytes, block, at);
+                largeObjects = expected != Expected.KIND;
             }
         }
     }

@@ -83,14 +83,15 @@ final class RestoreCommand extends ReportedTask {
             names = {"-j", "--jobs"},
             paramLabel = "N",
             defaultValue = "1",
-            description = "Load tables and build indexes over N connections at once, from a scratch file that holds the"
-                    + " unpacked dump meanwhile. Default: 1, without a file.")
+            description = "Bring rows back, build indexes and count over N connections at once, one large table too."
+                    + " Default: 1.")
     int jobs = 1;
 
     @Option(
             names = "--scratch",
             paramLabel = "DIR",
-            description = "Folder for the scratch file. Default: the system's.")
+            description = "Folder for the dump's table of contents, without rows, while it is restored. Default: the"
+                    + " system's.")
     @Nullable
     Path scratch;
 

@@ -55,11 +55,11 @@ public record RestoreRequest(Target target, Scope scope, Checks checks, Means me
     /**
      * How it is done.
      *
-     * @param jobs connections at once; with more than one the dump is unpacked to the scratch folder first
-     * @param scratch folder for that
+     * @param jobs connections at once
+     * @param scratch folder for what pg_restore must find in a file: the head of the dump, without rows
      */
     public record Means(int jobs, Path scratch) {
-        /** One connection, nothing on the disk. */
+        /** One connection, and the system's folder. */
         public static final Means STREAM = new Means(1, Path.of(System.getProperty("java.io.tmpdir")));
     }
 }

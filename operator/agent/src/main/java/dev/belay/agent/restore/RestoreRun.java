@@ -66,7 +66,7 @@ public final class RestoreRun {
             }
             var previous = fill(
                     scratch,
-                    request.checks(),
+                    request,
                     () -> load(scratch, backup, decryption, request, chosen),
                     tables,
                     () -> place.give(scratch, backup.id(), properties));
@@ -106,7 +106,7 @@ public final class RestoreRun {
 
     private @Nullable String fill(
             ScratchDatabase scratch,
-            RestoreRequest.Checks checks,
+            RestoreRequest request,
             Runnable load,
             List<TableRows> tables,
             Supplier<@Nullable String> giveName) {
@@ -114,7 +114,7 @@ public final class RestoreRun {
             load.run();
             scratch.mustBeOurs();
             progress.step("validating");
-            new Validation(server, scratch.name()).run(tables, checks);
+            new Validation(server, scratch.name(), request.means().jobs()).run(tables, request.checks());
             scratch.mustBeOurs();
             return giveName.get();
         } catch (RuntimeException | Error e) {
@@ -129,13 +129,13 @@ public final class RestoreRun {
             Decryption decryption,
             RestoreRequest request,
             @Nullable TableList tables) {
-        var loading = new Loading(server, scratch.name(), request, progress);
-        var content = new BackupContent(backup, progress);
-        var bytes = backup.manifest().plain().bytes();
-        if (tables == null) {
-            loading.run(content, decryption, bytes);
-        } else {
-            loading.run(content, decryption, bytes, tables);
+        new Loading(server, scratch.name(), request, progress)
+                .run(
+                        new BackupContent(backup, progress),
+                        decryption,
+                        backup.manifest().plain().bytes(),
+                        tables);
+        if (tables != null) {
             tables.tellOfLargeObjects(server, scratch.name(), progress);
         }
     }

@@ -3,6 +3,7 @@ package dev.belay.agent.restore;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -13,12 +14,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
- * An unpacked archive on the disk, for a pg_restore that reads it at several places at once. It has no name: it is
- * unlinked as soon as it is open, and read by way of our own process, so that its rows are gone when we are, however we
- * end.
+ * A file for a pg_restore of ours. It has no name: it is unlinked as soon as it is open, and read by way of our own
+ * process, so that it is gone when we are, however we end.
  */
 final class ScratchFile implements AutoCloseable {
-    private static final long MARGIN = 64L << 20;
+    private static final int COPIED_AT_ONCE = 64 << 10;
     private static final Path OPEN_FILES = Path.of("/proc/self/fd");
 
     private final FileChannel channel;
@@ -43,7 +43,7 @@ final class ScratchFile implements AutoCloseable {
                     "belay-",
                     ".scratch",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            var channel = FileChannel.open(name, StandardOpenOption.WRITE);
+            var channel = FileChannel.open(name, StandardOpenOption.READ, StandardOpenOption.WRITE);
             var open = openPath(name.toRealPath());
             Files.delete(name);
             if (open.isEmpty()) {
@@ -56,14 +56,12 @@ final class ScratchFile implements AutoCloseable {
         }
     }
 
-    /** Whether its file system has room for so many bytes. */
-    static boolean hasRoom(Path folder, long bytes) {
-        try {
-            return Files.getFileStore(folder).getUsableSpace() >= bytes + MARGIN;
-        } catch (IOException e) {
-            throw new AgentException(
-                    Reason.Internal, "there is no scratch folder " + folder + "; name another: --scratch", e);
-        }
+    /** As {@link #create}, where there is no way without. */
+    static ScratchFile require(Path folder) {
+        return create(folder)
+                .orElseThrow(() -> new AgentException(
+                        Reason.Internal,
+                        "this machine does not let programs share a file without a name: restore all"));
     }
 
     private static Optional<Path> openPath(Path name) throws IOException {
@@ -89,11 +87,35 @@ final class ScratchFile implements AutoCloseable {
         }
     }
 
-    /** Appends bytes. */
-    void write(byte[] bytes, int length) throws IOException {
+    /**
+     * Appends bytes.
+     *
+     * @throws AgentException {@link Reason#NotEnoughSpace} if it cannot
+     */
+    void write(byte[] bytes, int length) {
         var buffer = ByteBuffer.wrap(bytes, 0, length);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
+        try {
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        } catch (IOException e) {
+            throw new AgentException(
+                    Reason.NotEnoughSpace, "the scratch folder cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Writes all of it to somebody else. */
+    void copyTo(OutputStream out) {
+        var buffer = new byte[COPIED_AT_ONCE];
+        try {
+            var length = channel.size();
+            for (var at = 0L; at < length; ) {
+                var count = channel.read(ByteBuffer.wrap(buffer), at);
+                out.write(buffer, 0, count);
+                at += count;
+            }
+        } catch (IOException e) {
+            throw new AgentException(Reason.Internal, "the scratch file cannot be read: " + e.getMessage(), e);
         }
     }
 

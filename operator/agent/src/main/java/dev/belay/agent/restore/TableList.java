@@ -8,8 +8,8 @@ import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.postgres.Server;
 import dev.belay.agent.progress.Progress;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -54,12 +54,9 @@ final class TableList {
         return new TableList(selection, !largeObjects.isEmpty());
     }
 
-    /** What pg_restore reads by {@code --use-list}. */
-    byte[] useList() {
-        return selection.taken().stream()
-                .map(entry -> entry.dumpId() + ";\n")
-                .collect(Collectors.joining())
-                .getBytes(StandardCharsets.US_ASCII);
+    /** Entries of the archive, by their ids and in its order, that come back. */
+    Set<Integer> ids() {
+        return selection.taken().stream().map(TocEntry::dumpId).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Those of a backup's tables whose rows come back. */

@@ -8,7 +8,13 @@ import dev.belay.agent.postgres.Server;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a restored database whether it is what was backed up. */
@@ -17,18 +23,22 @@ final class Validation {
 
     private final Server server;
     private final String database;
+    private final int jobs;
 
-    Validation(Server server, String database) {
+    /** @param jobs tables that are counted at once */
+    Validation(Server server, String database, int jobs) {
         this.server = server;
         this.database = database;
+        this.jobs = jobs;
     }
 
     /** Throws an AgentException {@link Reason#ValidationFailed} for the first thing that does not hold. */
     void run(List<TableRows> tables, RestoreRequest.Checks checks) {
+        compare(tables);
+        if (checks.equals(RestoreRequest.Checks.NONE)) {
+            return;
+        }
         try (var connection = Connections.open(server, database)) {
-            for (var table : tables) {
-                compare(connection, table);
-            }
             connection.setAutoCommit(false); // else results are not fetched piece by piece
             for (var sql : checks.readiness()) {
                 ready(connection, sql);
@@ -39,6 +49,34 @@ final class Validation {
             connection.commit();
         } catch (SQLException e) {
             throw failed("the restored database could not be asked: " + e.getMessage(), e);
+        }
+    }
+
+    /** The largest first, so that none of them is left alone at the end. */
+    private void compare(List<TableRows> tables) {
+        var left = new ConcurrentLinkedQueue<>(tables.stream()
+                .sorted(Comparator.comparingLong(TableRows::rows).reversed())
+                .toList());
+        var counts = IntStream.range(0, Math.min(jobs, tables.size()))
+                .mapToObj(_ -> CompletableFuture.runAsync(() -> compareSome(left), Thread::startVirtualThread))
+                .toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(counts).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof AgentException known ? known : e;
+        }
+    }
+
+    private void compareSome(Queue<TableRows> left) {
+        try (var connection = Connections.open(server, database)) {
+            for (var table = left.poll(); table != null; table = left.poll()) {
+                compare(connection, table);
+            }
+        } catch (SQLException e) {
+            throw failed("the restored database could not be asked: " + e.getMessage(), e);
+        } catch (AgentException e) {
+            left.clear(); // nobody need go on
+            throw e;
         }
     }
 

@@ -3,10 +3,13 @@ package dev.belay.agent.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.agent.postgres.ChildProcess;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,8 +30,18 @@ class ScratchFileTest {
     }
 
     @Test
-    void moreThanTheDiskHoldsHasNoRoom() {
-        assertThat(ScratchFile.hasRoom(folder, 1)).isTrue();
-        assertThat(ScratchFile.hasRoom(folder, Long.MAX_VALUE >> 1)).isFalse();
+    void whatWasWrittenIsReadBack() {
+        try (var file = ScratchFile.create(folder).orElseThrow()) {
+            var written = new byte[200_000];
+            new Random(1).nextBytes(written);
+            file.write(written, 150_000);
+            file.write(written, 50_000);
+            var out = new ByteArrayOutputStream();
+            file.copyTo(out);
+            assertThat(out.toByteArray())
+                    .hasSize(200_000)
+                    .startsWith(Arrays.copyOf(written, 150_000))
+                    .endsWith(Arrays.copyOf(written, 50_000));
+        }
     }
 }

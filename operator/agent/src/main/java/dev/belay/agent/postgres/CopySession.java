@@ -1,0 +1,104 @@
+package dev.belay.agent.postgres;
+
+import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.failure.Reason;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/** A connection that reads rows into tables by COPY, under the settings of a session of pg_restore's. */
+public final class CopySession implements AutoCloseable {
+    /** Of the time limits, each server is told those that it knows. */
+    private static final String SETTINGS = """
+            SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings WHERE name IN
+            ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout');
+            SET standard_conforming_strings = on;
+            SET check_function_bodies = false;
+            SET xmloption = content;
+            SET client_min_messages = warning;
+            SET row_security = off;
+            SELECT pg_catalog.set_config('search_path', '', false);
+            """;
+
+    private final Connection connection;
+    private String table = "";
+    private @Nullable CopyIn copy;
+
+    /**
+     * Opens one.
+     *
+     * @throws AgentException {@link Reason#DatabaseUnreachable}, {@link Reason#DatabaseAuthFailed}
+     */
+    public CopySession(Server server, String database) {
+        connection = Connections.open(server, database);
+        try (var statement = connection.createStatement()) {
+            statement.execute(SETTINGS);
+        } catch (SQLException e) {
+            close();
+            throw ServerWords.failure(server, e, Reason.RestoreFailed);
+        }
+    }
+
+    /**
+     * Begins to read rows into a table, once those of the former are all there.
+     *
+     * @param name for people
+     * @param statement of COPY
+     */
+    public void begin(String name, String statement) {
+        end();
+        table = name;
+        try {
+            copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Some of the rows; a row need not end with them. */
+    public void write(byte[] bytes, int length) {
+        try {
+            if (copy != null) {
+                copy.writeToCopy(bytes, 0, length);
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Waits until the rows of the present table, if there is one, are all there. */
+    public void end() {
+        try {
+            if (copy != null) {
+                copy.endCopy();
+                copy = null;
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Cuts the connection off, whatever another thread does with it. */
+    public void abort() {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            return; // it is cut off already
+        }
+    }
+
+    private AgentException failed(SQLException e) {
+        return new AgentException(Reason.RestoreFailed, "COPY failed for table " + table + ": " + e.getMessage(), e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            return; // the server ends it
+        }
+    }
+}

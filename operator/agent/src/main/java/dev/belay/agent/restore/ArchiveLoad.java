@@ -1,0 +1,151 @@
+package dev.belay.agent.restore;
+
+import dev.belay.agent.archive.DataReader;
+import dev.belay.agent.archive.HeadReader;
+import dev.belay.agent.archive.TableOfContents;
+import dev.belay.agent.backup.BackupContent;
+import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.failure.Reason;
+import dev.belay.agent.postgres.CopySession;
+import dev.belay.agent.postgres.Server;
+import dev.belay.agent.progress.Progress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings an archive back as it passes. Its head is kept: for pg_restore it is an archive whose definitions can be had
+ * without data. The data are ours to bring back, without a second program between us and the server, and over as many
+ * connections as were asked for even where one table holds them all. What of an archive is not understood is left to
+ * pg_restore, data and all.
+ */
+final class ArchiveLoad implements BackupContent.Sink, AutoCloseable {
+    private final Server server;
+    private final String database;
+    private final RestoreRequest request;
+    private final Progress progress;
+    private final ScratchFile head;
+    private final LoadPlan plan;
+    private final @Nullable TableList tables;
+    private final HeadReader reader;
+    private long position;
+    private @Nullable DataReader blocks;
+    private @Nullable DataLoad data;
+    private @Nullable Feed whole;
+
+    /**
+     * Nothing is restored before the head has passed.
+     *
+     * @param head an empty file, closed with this
+     * @param tables what comes back; null for all of it
+     */
+    ArchiveLoad(
+            Server server,
+            String database,
+            RestoreRequest request,
+            Progress progress,
+            ScratchFile head,
+            @Nullable TableList tables) {
+        this.server = server;
+        this.database = database;
+        this.request = request;
+        this.progress = progress;
+        this.head = head;
+        this.tables = tables;
+        plan = new LoadPlan(
+                tables == null ? id -> true : tables.ids()::contains,
+                !request.scope().schemaOnly(),
+                request.means().scratch());
+        reader = new HeadReader(plan);
+    }
+
+    @Override
+    public void take(byte[] bytes, int length) {
+        position += length;
+        if (blocks != null) {
+            blocks.add(bytes, length);
+        } else if (whole != null) {
+            whole.write(bytes, 0, length);
+        } else if (reader.add(bytes, length)) {
+            head.write(bytes, length);
+        } else {
+            begin(bytes, length);
+        }
+    }
+
+    /** With the piece in which the head ends: what follows there is not for the disk. */
+    private void begin(byte[] bytes, int length) {
+        var contents = reader.contents();
+        if (contents.isEmpty() || !plan.isUnderstood()) {
+            if (request.means().jobs() > 1) {
+                progress.warn("this backup holds what only pg_restore understands: it restores over one connection");
+            }
+            if (tables != null) {
+                tables.ids().forEach(plan.rest()::add);
+            }
+            whole = fed(tables == null ? null : plan.rest());
+            whole.write(bytes, 0, length);
+            return;
+        }
+        head.write(bytes, (int) (contents.get().length() - (position - length)));
+        restore(plan.definitions(), 1);
+        beginData(contents.get());
+    }
+
+    private void beginData(TableOfContents contents) {
+        var load = new DataLoad(
+                plan,
+                request.means().jobs(),
+                () -> new CopySession(server, database),
+                () -> fed(plan.largeObjects()),
+                table -> progress.at(position, table));
+        data = load;
+        blocks = new DataReader(contents, load);
+        blocks.takeOver(reader);
+    }
+
+    /** When all has passed: waits for it to be there, and brings the rest. */
+    void finish() {
+        if (blocks == null && whole == null) {
+            begin(new byte[0], 0); // cut off in its head: pg_restore says so
+        }
+        if (whole != null) {
+            whole.mustSucceed();
+            return;
+        }
+        if (data != null && blocks != null) {
+            if (!blocks.isComplete()) {
+                throw new AgentException(
+                        Reason.RestoreFailed, "the dump does not hold the data of all that its contents name");
+            }
+            data.finish();
+        }
+        if (!plan.rest().isEmpty()) {
+            progress.step("restoring indexes, constraints and rights");
+            restore(plan.rest(), request.means().jobs());
+        }
+    }
+
+    private void restore(UseList list, int jobs) {
+        var options = PgRestore.options(request.scope(), list.path());
+        try (var restore = PgRestore.reading(head.path(), jobs, server, database, options)) {
+            restore.mustSucceed();
+        }
+    }
+
+    /** A pg_restore that has the head already, and wants the rest. */
+    private Feed fed(@Nullable UseList list) {
+        var options = PgRestore.options(request.scope(), list == null ? null : list.path());
+        var feed = new Feed(PgRestore.fed(server, database, options));
+        head.copyTo(feed);
+        return feed;
+    }
+
+    @Override
+    public void close() {
+        try (var _ = head;
+                var _ = plan;
+                var _ = whole;
+                var _ = data) {
+            blocks = null;
+        }
+    }
+}

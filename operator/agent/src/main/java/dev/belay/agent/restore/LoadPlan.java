@@ -1,0 +1,136 @@
+package dev.belay.agent.restore;
+
+import dev.belay.agent.archive.ArchiveEncoding;
+import dev.belay.agent.archive.TocEntry;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides, as the entries of an archive's contents pass, what is brought back when: definitions first, then the rows,
+ * then large objects, then all the rest. That is pg_restore's own order: it makes tables before their rows, indexes and
+ * constraints behind them, and gives rights away when all else is done, for they could be ours. Of the rest nothing is
+ * kept in memory.
+ */
+final class LoadPlan implements Predicate<TocEntry>, AutoCloseable {
+    /** What pg_restore leaves for its last passes, wherever it stands. */
+    private static final Set<String> LAST = Set.of("ACL", "ACL LANGUAGE", "DEFAULT ACL", "EVENT TRIGGER");
+
+    /** Large objects, and since PostgreSQL 17 what makes them. */
+    private static final Set<String> LARGE_OBJECTS = Set.of("BLOBS", "BLOB METADATA");
+
+    private static final Pattern COPY = Pattern.compile("(COPY .* FROM stdin);\\s*", Pattern.DOTALL);
+    private static final Pattern ASCII = Pattern.compile("\\p{ASCII}*");
+
+    private final IntPredicate wanted;
+    private final boolean withData;
+    private final UseList definitions;
+    private final UseList largeObjects;
+    private final UseList rest;
+    private final Map<Integer, CopyTable> tables = new HashMap<>();
+    private TocEntry.Section section = TocEntry.Section.PRE_DATA;
+    private String encoding = "";
+    private boolean understood = true;
+
+    /**
+     * A plan without entries.
+     *
+     * @param wanted tells by its id whether an entry comes back
+     * @param withData whether rows and large objects do
+     * @param folder for its lists
+     */
+    LoadPlan(IntPredicate wanted, boolean withData, Path folder) {
+        this.wanted = wanted;
+        this.withData = withData;
+        definitions = new UseList(ScratchFile.require(folder));
+        largeObjects = new UseList(ScratchFile.require(folder));
+        rest = new UseList(ScratchFile.require(folder));
+    }
+
+    /** The next entry; true for those that data blocks refer to. */
+    @Override
+    public boolean test(TocEntry entry) {
+        if (entry.section() != TocEntry.Section.NONE) {
+            section = entry.section(); // what has none goes with what stands before it
+        }
+        if (entry.is("ENCODING")) {
+            encoding = ArchiveEncoding.of(entry.definition()).name();
+        }
+        if (wanted.test(entry.dumpId())) {
+            place(entry);
+        }
+        return entry.hasData();
+    }
+
+    private void place(TocEntry entry) {
+        if (entry.hasData() || LARGE_OBJECTS.contains(entry.kind())) {
+            if (withData) {
+                placeData(entry);
+            }
+        } else if (section == TocEntry.Section.PRE_DATA && !LAST.contains(entry.kind())) {
+            definitions.add(entry.dumpId());
+        } else {
+            rest.add(entry.dumpId());
+        }
+    }
+
+    private void placeData(TocEntry entry) {
+        if (LARGE_OBJECTS.contains(entry.kind())) {
+            largeObjects.add(entry.dumpId());
+            return;
+        }
+        var copy = copy(entry);
+        if (copy == null) {
+            understood = false;
+        } else {
+            tables.put(entry.dumpId(), new CopyTable(entry.schema() + "." + entry.tag(), copy));
+        }
+    }
+
+    /** The statement without its end; of rows in another encoding than our connections', with that one's name. */
+    private @Nullable String copy(TocEntry entry) {
+        var copy = COPY.matcher(entry.copy());
+        if (!entry.is("TABLE DATA") || !copy.matches() || encoding.isEmpty()) {
+            return null;
+        }
+        if (encoding.equals("UTF8")) {
+            return copy.group(1);
+        }
+        return ASCII.matcher(copy.group(1)).matches() ? copy.group(1) + " WITH (ENCODING '" + encoding + "')" : null;
+    }
+
+    /** Whether all that has passed can be brought back this way; else pg_restore must do the whole. */
+    boolean isUnderstood() {
+        return understood;
+    }
+
+    /** How the rows of an entry get into their table; null if they do not come back. */
+    @Nullable
+    CopyTable table(int dumpId) {
+        return tables.get(dumpId);
+    }
+
+    UseList definitions() {
+        return definitions;
+    }
+
+    UseList largeObjects() {
+        return largeObjects;
+    }
+
+    UseList rest() {
+        return rest;
+    }
+
+    @Override
+    public void close() {
+        definitions.close();
+        largeObjects.close();
+        rest.close();
+    }
+}

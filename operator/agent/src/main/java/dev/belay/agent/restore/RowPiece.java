@@ -1,0 +1,12 @@
+package dev.belay.agent.restore;
+
+/** A buffer with rows of one table. */
+final class RowPiece {
+    static final int BYTES = 128 << 10;
+
+    final byte[] bytes = new byte[BYTES];
+    int length;
+    CopyTable table = new CopyTable("", "");
+    /** Whether its last row does not end with it: the next piece must take the same way. */
+    boolean rowGoesOn;
+}

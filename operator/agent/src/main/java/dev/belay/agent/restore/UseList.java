@@ -1,0 +1,47 @@
+package dev.belay.agent.restore;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** Names to a pg_restore, by {@code --use-list}, what of an archive it is to bring back: there may be millions. */
+final class UseList implements AutoCloseable {
+    private static final int WRITTEN_AT_ONCE = 8 << 10;
+
+    private final ScratchFile file;
+    private final StringBuilder lines = new StringBuilder();
+    private boolean empty = true;
+
+    /** @param file is closed with it */
+    UseList(ScratchFile file) {
+        this.file = file;
+    }
+
+    void add(int dumpId) {
+        empty = false;
+        lines.append(dumpId).append(";\n");
+        if (lines.length() > WRITTEN_AT_ONCE) {
+            write();
+        }
+    }
+
+    boolean isEmpty() {
+        return empty;
+    }
+
+    /** Where pg_restore finds it; nothing may be added any more. */
+    Path path() {
+        write();
+        return file.path();
+    }
+
+    private void write() {
+        var text = lines.toString().getBytes(StandardCharsets.US_ASCII);
+        file.write(text, text.length);
+        lines.setLength(0);
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

@@ -1,0 +1,150 @@
+package dev.belay.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.agent.fixture.Dumps;
+import dev.belay.agent.fixture.Schema;
+import dev.belay.agent.fixture.ShopServer;
+import dev.belay.agent.fixture.SlowDatabase;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows that come back over connections of our own: all of them, as they were, in any encoding, or none at all. */
+class RestoredRowsIT {
+    @RegisterExtension
+    static final ShopServer SERVER = ShopServer.empty();
+
+    @TempDir
+    Path folder;
+
+    /** Rows of one table land in any order where several connections bring them. */
+    private static List<String> sorted(String database) throws Exception {
+        return Dumps.of(SERVER.postgres(), database).stream().sorted().toList();
+    }
+
+    @Test
+    void whatCopyTripsOver() throws Exception {
+        SERVER.postgres().createDatabase("odd");
+        SERVER.execute(
+                "odd",
+                "CREATE TABLE odd (id int, t text)",
+                """
+                INSERT INTO odd SELECT g, v FROM generate_series(1, 9000) g, unnest(ARRAY[NULL, '', '\\N', '\\.', E'\\n',
+                  E'a\\nb\\r\\nc\\td', E'\\\\.\\n', '\\\\', 'ünï 名 🐘', E'\\b\\f\\v', 'end\\']) v
+                """,
+                "CREATE TABLE long_rows (id int, t text)",
+                "INSERT INTO long_rows SELECT g, repeat(md5(g::text) || E'\\n', 300 * g) FROM generate_series(1, 100, 7) g",
+                "INSERT INTO long_rows VALUES (0, repeat('0123456789abcde' || E'\\t', 2600000))",
+                "CREATE TABLE no_columns ()",
+                "INSERT INTO no_columns SELECT FROM generate_series(1, 300000)",
+                "CREATE TABLE empty (a int, b text)",
+                "CREATE TABLE generated (a int, b int GENERATED ALWAYS AS (a * 2) STORED, gone int, c text)",
+                "ALTER TABLE generated DROP COLUMN gone",
+                "INSERT INTO generated (a, c) SELECT g, 'x' FROM generate_series(1, 1000) g",
+                "CREATE TABLE parts (k int, t text) PARTITION BY HASH (k)",
+                "CREATE TABLE part_0 PARTITION OF parts FOR VALUES WITH (MODULUS 2, REMAINDER 0)",
+                "CREATE TABLE part_1 PARTITION OF parts FOR VALUES WITH (MODULUS 2, REMAINDER 1)",
+                "INSERT INTO parts SELECT g, md5(g::text) FROM generate_series(1, 20000) g",
+                "SELECT lo_from_bytea(0, decode(repeat(md5(g::text), 100 * (g % 50)), 'hex')) FROM generate_series(1, 500) g",
+                "SELECT lo_from_bytea(77, decode(repeat('00ff0a5c', 500000), 'hex'))");
+        var shop = SERVER.shop(folder, "odd");
+        shop.backup();
+        var before = sorted("odd");
+        for (var jobs : List.of("1", "4")) {
+            shop.belay("backup", "restore", "--into", "odd by " + jobs, "-j", jobs)
+                    .exits(0);
+            assertThat(sorted("odd by " + jobs)).isEqualTo(before);
+            SERVER.execute("postgres", "DROP DATABASE \"odd by " + jobs + "\"");
+        }
+    }
+
+    @Test
+    void otherEncodings() throws Exception {
+        SERVER.execute(
+                "postgres",
+                "CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'",
+                "CREATE DATABASE bytes TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'");
+        SERVER.execute(
+                "latin",
+                "CREATE TABLE t (a text)",
+                "INSERT INTO t SELECT 'größe ' || g FROM generate_series(1, 30000) g",
+                "CREATE TABLE \"größe\" (\"maß\" text)",
+                "INSERT INTO \"größe\" VALUES ('ä')");
+        SERVER.execute(
+                "bytes",
+                "CREATE TABLE t (a text)",
+                "INSERT INTO t SELECT E'\\xe4\\xff no text at all ' || g FROM generate_series(1, 30000) g");
+        for (var database : List.of("latin", "bytes")) {
+            var shop = SERVER.shop(folder.resolve(database), database);
+            shop.backup();
+            shop.belay("backup", "restore", "--into", database + " back", "-j", "2")
+                    .exits(0);
+            assertThat(SlowDatabase.query(
+                            SERVER.postgres(),
+                            "SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname LIKE '" + database
+                                    + "%'"))
+                    .hasSize(2)
+                    .containsOnly(database.equals("latin") ? "LATIN1" : "SQL_ASCII");
+            assertThat(sums(database + " back")).isEqualTo(sums(database));
+        }
+    }
+
+    /** Of the bytes as they are: those of SQL_ASCII are no text for anybody. */
+    private static List<String> sums(String database) throws Exception {
+        try (var connection = SERVER.postgres().connect(database);
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(
+                        "SELECT md5(string_agg(md5(a::bytea), '' ORDER BY md5(a::bytea))), count(*)::text FROM"
+                                + " (SELECT convert_to(a, getdatabaseencoding()) AS a FROM t) t")) {
+            row.next();
+            return List.of(row.getString(1), row.getString(2));
+        }
+    }
+
+    /** A check that holds no more: in the middle of the rows, with all connections at work. */
+    @Test
+    void aRowThatIsRefused() throws Exception {
+        SERVER.postgres().createDatabase("strict");
+        SERVER.execute(
+                "strict",
+                "CREATE FUNCTION fine(a int) RETURNS bool LANGUAGE sql AS 'SELECT true'",
+                "CREATE DOMAIN checked AS int CHECK (fine(VALUE))",
+                "CREATE TABLE rows (a checked, t text)",
+                "INSERT INTO rows SELECT g, repeat('x', 300) FROM generate_series(1, 100000) g",
+                "CREATE OR REPLACE FUNCTION fine(a int) RETURNS bool LANGUAGE sql AS 'SELECT a <> 50000'");
+        var shop = SERVER.shop(folder, "strict");
+        shop.backup();
+        for (var jobs : List.of("1", "4")) {
+            var failed = shop.belay("backup", "restore", "--into", "never", "-j", jobs)
+                    .exits(1);
+            assertThat(failed.reason()).isEqualTo("RestoreFailed");
+            assertThat(failed.err())
+                    .contains("COPY failed for table public.rows: ERROR: value for domain public.checked violates");
+            assertThat(Schema.databases(SERVER.postgres()))
+                    .doesNotContain("never")
+                    .noneMatch(name -> name.startsWith("belay_restore"));
+        }
+    }
+
+    /** A right that was taken away would be in the way of the rows, were it not the last thing to come back. */
+    @Test
+    void rightsComeBackBehindTheRows() throws Exception {
+        SERVER.execute(
+                "postgres",
+                "CREATE ROLE keeper LOGIN CREATEDB PASSWORD 'keeper'",
+                "CREATE DATABASE revoked OWNER keeper TEMPLATE template0");
+        SERVER.execute(
+                "revoked",
+                "SET ROLE keeper",
+                "CREATE TABLE closed AS SELECT generate_series(1, 5000) AS a",
+                "REVOKE INSERT, UPDATE, TRUNCATE ON closed FROM keeper");
+        var shop = SERVER.shop(folder, "revoked");
+        shop.backup();
+        shop.credentials("keeper", "keeper");
+        shop.belay("backup", "restore", "--into", "revoked back", "-j", "2").exits(0);
+        assertThat(Dumps.of(SERVER.postgres(), "revoked back")).isEqualTo(Dumps.of(SERVER.postgres(), "revoked"));
+    }
+}
