@@ -12,8 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -47,20 +46,14 @@ public final class Catalog {
 
     /** All that is there. A damaged manifest is a warning here, so that it hides no other backup. */
     public Contents look() {
-        var objects = repository.list(policy + "/").stream()
-                .collect(Collectors.toMap(StoredObject::key, Function.identity(), (a, b) -> b));
+        var folders = repository.list(policy + "/").stream()
+                .collect(Collectors.groupingBy(o -> folderOf(o.key()), TreeMap::new, Collectors.toList()));
         var entries = new ArrayList<Contents.Entry>();
         var damaged = new ArrayList<String>();
-        for (var key : objects.keySet().stream().sorted().toList()) {
-            if (key.endsWith("/" + StoredBackup.MANIFEST)) {
+        folders.forEach((folder, objects) -> {
+            if (has(objects, folder + StoredBackup.MANIFEST)) {
                 try {
-                    var folder = key.substring(0, key.length() - StoredBackup.MANIFEST.length());
-                    var backup = new StoredBackup(
-                            repository, folder, ours(ManifestFile.read(repository.read(key), key), folder));
-                    entries.add(new Contents.Entry(
-                            backup.manifest(),
-                            backup.isWhole(objects.values()),
-                            pin(folder, objects.keySet()::contains)));
+                    entries.add(entry(folder, objects));
                 } catch (AgentException e) {
                     if (e.reason() == Reason.RepositoryCorrupt) {
                         progress.warn(e.text());
@@ -70,9 +63,29 @@ public final class Catalog {
                     }
                 }
             }
-        }
+        });
         entries.sort(NEWEST_FIRST);
         return new Contents(List.copyOf(entries), List.copyOf(damaged));
+    }
+
+    private Contents.Entry entry(String folder, List<StoredObject> objects) {
+        var backup = open(folder);
+        var pin = has(objects, folder + StoredBackup.PIN) ? pin(folder) : null;
+        return new Contents.Entry(backup.manifest(), backup.isWhole(objects), pin);
+    }
+
+    private StoredBackup open(String folder) {
+        var backup = StoredBackup.at(repository, folder);
+        mustBeOurs(backup.manifest(), folder);
+        return backup;
+    }
+
+    private static String folderOf(String key) {
+        return key.substring(0, key.lastIndexOf('/') + 1);
+    }
+
+    private static boolean has(List<StoredObject> objects, String key) {
+        return objects.stream().anyMatch(o -> o.key().equals(key));
     }
 
     /**
@@ -84,8 +97,7 @@ public final class Catalog {
      */
     public StoredBackup find(String idOrLatest, @Nullable String database) {
         if (idOrLatest.equals("latest")) {
-            var newest = new Newest(policy, progress, clock).of(look(), database);
-            return new StoredBackup(repository, folder(newest.id()), newest);
+            return latest(look(), database);
         }
         var found = byId(idOrLatest);
         var of = found.manifest().database().name();
@@ -95,6 +107,16 @@ public final class Catalog {
                     "backup " + idOrLatest + " is one of the database " + of + ", not of " + database);
         }
         return found;
+    }
+
+    /**
+     * The newest backup of a database in what a look has found.
+     *
+     * @param database null where there is but one
+     * @throws AgentException as {@link #find(String, String)}
+     */
+    public StoredBackup latest(Contents contents, @Nullable String database) {
+        return stored(new Newest(policy, progress, clock).of(contents, database));
     }
 
     /** As {@link #find(String, String)} where there are backups of one database only. */
@@ -108,8 +130,7 @@ public final class Catalog {
                     Reason.PolicyInvalid, "'" + id + "' is not the id of a backup; 'belay backup list' tells them");
         }
         try {
-            var backup = StoredBackup.at(repository, folder(id));
-            return new StoredBackup(repository, backup.folder(), ours(backup.manifest(), backup.folder()));
+            return open(folder(id));
         } catch (AgentException e) {
             throw e.reason() == Reason.BackupNotFound ? notFound(id, e) : e;
         }
@@ -152,7 +173,7 @@ public final class Catalog {
     }
 
     /** A backup of this policy, by its manifest. */
-    StoredBackup stored(Manifest manifest) {
+    public StoredBackup stored(Manifest manifest) {
         return new StoredBackup(repository, folder(manifest.id()), manifest);
     }
 
@@ -168,17 +189,12 @@ public final class Catalog {
     }
 
     private boolean isThere(String key) {
-        return repository.list(key.substring(0, key.lastIndexOf('/') + 1)).stream()
-                .anyMatch(o -> o.key().equals(key));
+        return has(repository.list(folderOf(key)), key);
     }
 
-    private @Nullable Pin pin(String folder, Predicate<String> isThere) {
-        var key = folder + StoredBackup.PIN;
-        if (!isThere.test(key)) {
-            return null;
-        }
+    private @Nullable Pin pin(String folder) {
         try {
-            return Pin.read(repository.read(key));
+            return Pin.read(repository.read(folder + StoredBackup.PIN));
         } catch (AgentException e) {
             if (e.reason() == Reason.BackupNotFound) {
                 return null; // unpinned since
@@ -188,14 +204,13 @@ public final class Catalog {
     }
 
     /** A manifest counts where it belongs alone: else one would lead to another backup's data, and to its deletion. */
-    private Manifest ours(Manifest manifest, String folder) {
+    private void mustBeOurs(Manifest manifest, String folder) {
         if (!folder(manifest.id()).equals(folder) || !manifest.policy().equals(policy)) {
             throw new AgentException(
                     Reason.RepositoryCorrupt,
                     folder + StoredBackup.MANIFEST + " is that of another backup: " + manifest.id() + " of "
                             + manifest.policy());
         }
-        return manifest;
     }
 
     private AgentException notFound(String id, AgentException cause) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -19,10 +20,16 @@ public final class Rehearsal {
     /** 32 MiB: more compiles nothing more. */
     private static final int MOST_PIECES = 256;
 
+    /** What is compiled is compiled for the whole process: another database, or another try, has nothing to gain. */
+    private static final AtomicBoolean BEGUN = new AtomicBoolean();
+
     private Rehearsal() {}
 
-    /** Goes on until it is time, and not for ever. */
+    /** Goes on until it is time, and not for ever; once in a process. */
     public static void until(BooleanSupplier time, Encryption encryption) {
+        if (BEGUN.getAndSet(true)) {
+            return;
+        }
         try (var object = new ObjectWriter(new Nowhere(), encryption, "rehearsal")) {
             for (var i = 0; i < MOST_PIECES && !time.getAsBoolean(); i++) {
                 var piece = object.take();

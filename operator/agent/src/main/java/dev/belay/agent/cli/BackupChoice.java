@@ -32,16 +32,17 @@ final class BackupChoice {
             return List.of(find(policy, catalog));
         }
         // Of those that the policy names each must have one; of a whole server, those that have one are all we know.
+        var seen = catalog.look();
         var names = databases.isAll()
-                ? catalog.list().stream()
+                ? seen.manifests().stream()
                         .map(m -> m.database().name())
                         .distinct()
                         .sorted()
                         .toList()
                 : databases.written();
         return names.isEmpty()
-                ? List.of(catalog.find(id))
-                : names.stream().map(name -> catalog.find(id, name)).toList();
+                ? List.of(catalog.latest(seen, null))
+                : names.stream().map(name -> catalog.latest(seen, name)).toList();
     }
 
     /** Finds the newest one that is not of a later time than that, RFC 3339. */
@@ -49,14 +50,16 @@ final class BackupChoice {
         if (!id.equals("latest")) {
             throw new AgentException(Reason.PolicyInvalid, "--before chooses a backup by its time: leave the id out");
         }
-        var newest = find(policy, catalog); // names the databases where there are several and none is asked for
+        var seen = catalog.look();
+        var newest = catalog.latest(
+                seen, asked(database, policy)); // names the databases where there are several and none is asked for
         var moment = moment(time);
         var of = newest.manifest().database().name();
-        return catalog.list().stream()
+        return seen.manifests().stream()
                 .filter(m -> m.database().name().equals(of))
                 .filter(m -> !Instant.parse(m.startedAt()).isAfter(moment))
                 .findFirst()
-                .map(m -> catalog.find(m.id(), of))
+                .map(catalog::stored)
                 .orElseThrow(() -> new AgentException(
                         Reason.BackupNotFound,
                         "there is no backup of " + of + " from before " + time + "; 'belay backup list' tells them"));
@@ -79,7 +82,10 @@ final class BackupChoice {
     }
 
     static StoredBackup find(String id, @Nullable String database, Policy policy, Catalog catalog) {
-        return catalog.find(
-                id, database == null ? policy.spec().database().only().orElse(null) : database);
+        return catalog.find(id, asked(database, policy));
+    }
+
+    private static @Nullable String asked(@Nullable String database, Policy policy) {
+        return database == null ? policy.spec().database().only().orElse(null) : database;
     }
 }

@@ -14,11 +14,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Small objects in memory, for tests that look often, and the keys that were read. */
-final class MemoryRepository implements Repository {
+/** Small objects in memory, for tests that look often or count how often. */
+public final class MemoryRepository implements Repository {
     final TreeMap<String, byte[]> objects = new TreeMap<>();
-    final List<String> read = new ArrayList<>();
-    int listed;
+    /** The keys that were read, and the prefixes that were listed. */
+    public final List<String> asked = new ArrayList<>();
+
+    /** Stores a backup of the policy {@code shop} without roles. */
+    public void backup(String database, String id) {
+        var content = new byte[10];
+        var digest = new Digest();
+        digest.add(content, 0, content.length);
+        var startedAt = BackupId.time(id).orElseThrow().toString();
+        put("shop/" + id + "/data", content);
+        put(
+                "shop/" + id + "/manifest.json",
+                ManifestFile.write(Manifests.of(database, "daily", startedAt, id, digest.content())));
+    }
 
     @Override
     public void prepare(String prefix) {
@@ -42,7 +54,7 @@ final class MemoryRepository implements Repository {
 
     @Override
     public byte[] read(String key) {
-        read.add(key);
+        asked.add(key);
         var content = objects.get(key);
         if (content == null) {
             throw new AgentException(Reason.BackupNotFound, key + ": there is no such object");
@@ -52,7 +64,7 @@ final class MemoryRepository implements Repository {
 
     @Override
     public List<StoredObject> list(String prefix) {
-        listed++;
+        asked.add(prefix);
         return objects.entrySet().stream()
                 .filter(e -> e.getKey().startsWith(prefix))
                 .map(e -> new StoredObject(e.getKey(), e.getValue().length, Instant.EPOCH))

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * are damaged, and be it in the moment after they were stored, the newest good ones stay.
  */
 class RetentionBehindBackupsTest {
-    private static final int HISTORIES = 200;
+    private static final int HISTORIES = 60;
     private static final int STEPS = 60;
     private static final String PROPERTY = "belay.seed";
     private static final int BYTES = 10;
@@ -102,13 +102,13 @@ class RetentionBehindBackupsTest {
         private void retention(List<Manifest> made) {
             var before = good();
             var prune = new Prune(catalog(), tiers, Proof.behind(made, new Progress() {}), new Progress() {});
-            repository.read.clear();
+            repository.asked.clear();
             var verdicts = made.isEmpty() ? prune.run(now) : prune.runBehind(made, now);
             assertThat(ids())
                     .as("the newest good ones; " + seed)
                     .containsAll(before.subList(0, Math.min(atLeast, before.size())));
             if (verdicts.isEmpty()) {
-                assertThat(repository.read)
+                assertThat(repository.asked)
                         .as("data are read for a deletion only; " + seed)
                         .noneMatch(k -> k.endsWith("/data"));
             }
