@@ -6,6 +6,8 @@ import dev.belay.agent.fixture.Shop;
 import dev.belay.agent.postgres.ThrowawayPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +97,31 @@ class RetentionIT {
         shop.belay("backup", "prune").exits(0);
         assertThat(shop.belay("backup", "list").exits(0).json()).hasSize(7);
         assertThat(shop.backup(old(1))).doesNotExist();
+    }
+
+    @Test
+    void oneThatSomebodyNamesIsDeletedUnlessItIsPinnedOrTheLast() throws Exception {
+        shop.belay("backup", "pin", old(1)).exits(0);
+        assertThat(shop.belay("backup", "delete", old(2), old(1)).exits(3).reason())
+                .isEqualTo("BackupProtected");
+        var planned =
+                shop.belay("backup", "delete", old(2), old(3), "--dry-run").exits(0);
+        assertThat(planned.json().path("dryRun").asBoolean()).isTrue();
+        assertThat(shop.belay("backup", "list").json()).hasSize(BACKUPS);
+        var deleted = shop.belay("backup", "delete", old(2), old(3)).exits(0);
+        assertThat(deleted.json().path("deleted")).extracting(d -> d.asText()).containsExactly(old(3), old(2));
+        assertThat(shop.backup(old(2))).doesNotExist();
+        assertThat(shop.belay("backup", "list").json()).hasSize(BACKUPS - 2);
+        shop.belay("backup", "unpin", old(1)).exits(0);
+        var rest = new ArrayList<>(List.of("backup", "delete", newest, old(1)));
+        for (var month = 4; month < BACKUPS; month++) {
+            rest.add(old(month));
+        }
+        var all = rest.toArray(String[]::new);
+        assertThat(shop.belay(all).exits(3).err()).contains("no good backup of shop would be left");
+        rest.add("--last");
+        shop.belay(rest.toArray(String[]::new)).exits(0);
+        assertThat(shop.belay("backup", "list").exits(0).json()).isEmpty();
     }
 
     @Test

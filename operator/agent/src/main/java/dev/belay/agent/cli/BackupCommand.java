@@ -16,6 +16,7 @@ final class BackupCommand implements Runnable {
             RestoreCommand.class,
             RewrapCommand.class,
             PruneCommand.class,
+            DeleteCommand.class,
             PinCommand.class,
             UnpinCommand.class);
 

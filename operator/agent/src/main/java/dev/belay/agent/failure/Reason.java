@@ -18,6 +18,7 @@ public enum Reason {
     TargetExists(3),
     TargetProtected(3),
     ConnectionsOpen(3),
+    BackupProtected(3),
     NoWayBack(3),
     AlreadyRunning(3),
     StateUnusable(1),

@@ -21,7 +21,7 @@ class CompletionTest {
     @ParameterizedTest
     @CsvSource({
         "'belay ', backup drill migrate run status doctor keygen completion",
-        "'belay backup ', create list show verify restore prune",
+        "'belay backup ', create list show verify restore prune delete",
         "'belay run --', --policy --secrets --state --output",
         "'belay status --output ', text json",
         "'belay completion ', bash zsh"

@@ -1,0 +1,42 @@
+package dev.belay.agent.cli;
+
+import dev.belay.agent.backup.Deletion;
+import dev.belay.agent.backup.Manifest;
+import dev.belay.agent.backup.Proof;
+import java.time.Clock;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "delete", description = "Deletes backups by their ids: all of them, or, where one may not go, none.")
+final class DeleteCommand extends PolicyTask {
+    @Parameters(arity = "1..*", paramLabel = "ID", description = "Which ones; 'belay backup list' tells them.")
+    List<String> ids = List.of();
+
+    @Option(
+            names = "--last",
+            description = "Even if no good backup of the database is left. Default: refused, with exit code 3.")
+    boolean last;
+
+    @Option(names = "--dry-run", description = "Only say whether they would go.")
+    boolean dryRun;
+
+    /** What was, or would be, deleted, newest first. */
+    record Deleted(boolean ok, boolean dryRun, List<String> deleted) {}
+
+    @Override
+    Outcome run() {
+        return withCatalog((policy, catalog, progress) -> {
+            var deletion = new Deletion(catalog, Proof.byReading(progress), progress);
+            var plan = deletion.plan(ids, last, Clock.systemUTC().instant());
+            if (!dryRun) {
+                deletion.run(plan);
+            }
+            var deleted = plan.stream().map(Manifest::id).toList();
+            return Outcome.done(
+                    new Deleted(true, dryRun, deleted),
+                    (dryRun ? "would delete " : "deleted ") + String.join(", ", deleted));
+        });
+    }
+}
