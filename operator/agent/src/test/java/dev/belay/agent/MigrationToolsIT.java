@@ -55,7 +55,9 @@ class MigrationToolsIT {
     @Test
     void flywaySucceeds() throws Exception {
         var first = migrate("report", flyway()).exits(0).json();
-        assertThat(manifest(first.path("backupId").asText())).doesNotContain("schemaVersion");
+        assertThat(manifest(first.path("backupId").asText()))
+                .doesNotContain("schemaVersion")
+                .contains("\"tier\" : \"daily\""); // and goes with that tier's retention
         Files.writeString(migrations.resolve("V2__size.sql"), "ALTER TABLE customers ADD size int;");
         var second = migrate("report", flyway()).exits(0).json();
         assertThat(manifest(second.path("backupId").asText())).contains("\"schemaVersion\" : \"1\"");

@@ -3,17 +3,14 @@ package dev.belay.agent.backup;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.progress.Progress;
+import dev.belay.api.backup.ClocksApart;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Picks the newest backup, where clocks cannot be trusted. */
 final class Newest {
-    /** How far two machines' clocks may differ without anything being wrong. */
-    private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
-
     private final String policy;
     private final Progress progress;
     private final Clock clock;
@@ -64,7 +61,7 @@ final class Newest {
     }
 
     static boolean isFromTheFuture(Manifest manifest, Instant now) {
-        return Instant.parse(manifest.startedAt()).isAfter(now.plus(CLOCKS_APART));
+        return ClocksApart.isFromTheFuture(Instant.parse(manifest.startedAt()), now);
     }
 
     private AgentException none(List<String> damaged) {

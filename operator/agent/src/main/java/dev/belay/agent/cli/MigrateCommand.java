@@ -92,7 +92,7 @@ final class MigrateCommand extends PolicyTask {
             var encryption = Encryption.of(policy.spec().encryption(), secrets());
             // Of the primary itself, whatever dumpFrom says: a standby may not have the latest yet.
             var backups = new BackupRun(policy, server, repository, encryption, progress, Clock.systemUTC());
-            var backup = new Gate(database, catalog, backups, progress).backup(age);
+            var backup = new Gate(database, policy, catalog, backups, progress).backup(age);
             if (onFailure == OnFailure.restore) {
                 Return.mustOpen(backup, policy, secrets());
             }

@@ -4,23 +4,29 @@ import dev.belay.agent.backup.BackupRun;
 import dev.belay.agent.backup.Catalog;
 import dev.belay.agent.backup.StoredBackup;
 import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.policy.Policy;
 import dev.belay.agent.progress.Progress;
+import dev.belay.api.backup.ClocksApart;
+import dev.belay.api.policy.Tier;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Lets a migration through only behind a good backup of the database as it is now, or was not long ago. */
 public final class Gate {
-    private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
-
     private final String database;
+    private final @Nullable String tier;
     private final Catalog catalog;
     private final BackupRun backups;
     private final Progress progress;
 
-    /** @param database that is migrated */
-    public Gate(String database, Catalog catalog, BackupRun backups, Progress progress) {
+    /**
+     * @param database that is migrated
+     * @param policy whose tier with the longest retention keeps the backup, too
+     */
+    public Gate(String database, Policy policy, Catalog catalog, BackupRun backups, Progress progress) {
         this.database = database;
+        this.tier = Tier.keptLongest(policy.spec().tiers()).map(Tier::name).orElse(null);
         this.catalog = catalog;
         this.backups = backups;
         this.progress = progress;
@@ -51,20 +57,21 @@ public final class Gate {
                 return newest;
             }
         }
-        return catalog.find(backups.create(database, null).id(), database);
+        return catalog.find(backups.create(database, tier).id(), database);
     }
 
     /** One from the future is of a clock that went wrong: nobody knows how old it is. */
     private static boolean isYoung(Instant of, Duration mostAge) {
         var now = Instant.now();
-        return of.isAfter(now.minus(mostAge)) && of.isBefore(now.plus(CLOCKS_APART));
+        return of.isAfter(now.minus(mostAge)) && !ClocksApart.isFromTheFuture(of, now);
     }
 
     private @Nullable StoredBackup newest() {
-        if (catalog.list().stream().noneMatch(m -> m.database().name().equals(database))) {
+        var seen = catalog.look();
+        if (seen.manifests().stream().noneMatch(m -> m.database().name().equals(database))) {
             return null;
         }
-        var newest = catalog.find("latest", database);
+        var newest = catalog.latest(seen, database);
         return newest.isWhole() ? newest : null;
     }
 }

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,4 +46,16 @@ public record Tier(
         Keep keep) {
     static final String NAME_PATTERN = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
     static final int LONGEST_NAME = 20;
+
+    /**
+     * The tier that keeps its backups longest and not for ever, or, if all do, any: a backup that no schedule makes counts
+     * to it. Of several it is the first.
+     */
+    public static Optional<Tier> keptLongest(List<Tier> tiers) {
+        return tiers.stream().max(Comparator.comparing(Tier::age));
+    }
+
+    private Duration age() {
+        return keep == null ? Duration.ZERO : DurationText.parse(keep.duration());
+    }
 }

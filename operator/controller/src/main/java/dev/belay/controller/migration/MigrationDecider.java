@@ -1,17 +1,19 @@
 package dev.belay.controller.migration;
 
 import dev.belay.api.Backup;
+import dev.belay.api.BackupPolicy;
 import dev.belay.api.Migration;
 import dev.belay.api.backup.BackupSpec;
+import dev.belay.api.backup.ClocksApart;
 import dev.belay.api.migration.MigrationSpec.OnFailure;
 import dev.belay.api.migration.MigrationStatus;
 import dev.belay.api.policy.DurationText;
+import dev.belay.api.policy.Tier;
 import dev.belay.api.status.Phase;
 import dev.belay.controller.kube.Ownership;
 import dev.belay.controller.run.Run;
 import dev.belay.controller.run.Run.Trouble;
 import dev.belay.controller.status.Reason;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
@@ -19,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Chooses what follows for a Migration: first a good backup, and only then the Job. */
 final class MigrationDecider {
-    private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
-
     private MigrationDecider() {}
 
     /** Asked before anything is observed, too: of the many that are over, nothing need be read. */
@@ -69,7 +69,9 @@ final class MigrationDecider {
                         MigrationJob.of(migration), recent.get().getMetadata().getName());
             }
         }
-        return seen.gate().map(gate -> behind(gate, seen)).orElseGet(() -> ask(migration));
+        return seen.gate()
+                .map(gate -> behind(gate, seen))
+                .orElseGet(() -> ask(migration, seen.policy().get()));
     }
 
     private static MigrationStep behind(Backup gate, MigrationObservation seen) {
@@ -108,7 +110,7 @@ final class MigrationDecider {
                         && backup.getStatus().result() != null)
                 .filter(backup -> !content(backup).isBefore(oldest))
                 // Of a clock that went wrong: nobody knows how old it is.
-                .filter(backup -> !content(backup).isAfter(now.plus(CLOCKS_APART)))
+                .filter(backup -> !ClocksApart.isFromTheFuture(content(backup), now))
                 .max(Comparator.comparing(MigrationDecider::content));
     }
 
@@ -117,10 +119,12 @@ final class MigrationDecider {
         return result == null ? Instant.MIN : Instant.parse(result.startedAt());
     }
 
-    private static MigrationStep ask(Migration migration) {
+    /** In the tier that keeps its backups longest, as on one machine. */
+    private static MigrationStep ask(Migration migration, BackupPolicy policy) {
+        var tier = Tier.keptLongest(policy.getSpec().tiers()).map(Tier::name).orElse(null);
         var backup = new Backup();
         backup.setMetadata(MigrationNames.requested(migration, MigrationNames.gate(migration)));
-        backup.setSpec(new BackupSpec(migration.getSpec().policyRef(), null));
+        backup.setSpec(new BackupSpec(migration.getSpec().policyRef(), tier));
         return new MigrationStep.AskForBackup(backup);
     }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +70,14 @@ class MigrationDeciderTest {
                 object(Restore.class, restore, MigrationNames.rollback(migration)));
         assertThat(MigrationDecider.decide(seen, NOW).getClass().getSimpleName())
                 .isEqualTo(step);
+    }
+
+    @Test
+    void itsBackupCountsToTheTierThatKeepsLongest() {
+        var policy = Documents.read(
+                BackupPolicy.class, Stage.policy("shop").replace("\"0 3 * * 0\"", "\"0 3 * * 0\", keep: {for: 90d}"));
+        var step = (MigrationStep.AskForBackup) MigrationDecider.decide(seen(policy, migration("", ""), ABSENT), NOW);
+        assertThat(step.backup().getSpec().tier()).isEqualTo("weekly");
     }
 
     /** Policy's databases; the Migration's; what follows, and to where a failure leads. */
