@@ -21,6 +21,7 @@ class ArchitectureTest {
             .should()
             .resideInAnyPackage(
                     "dev.belay.agent.failure",
+                    "dev.belay.agent.json",
                     "dev.belay.agent.progress",
                     "dev.belay.agent.policy",
                     "dev.belay.agent.archive",

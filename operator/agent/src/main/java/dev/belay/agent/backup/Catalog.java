@@ -8,7 +8,6 @@ import dev.belay.agent.repository.StoredObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -70,7 +69,7 @@ public final class Catalog {
 
     private Contents.Entry entry(String folder, List<StoredObject> objects) {
         var backup = open(folder);
-        var pin = has(objects, folder + StoredBackup.PIN) ? pin(folder) : null;
+        var pin = has(objects, folder + StoredBackup.PIN) ? Pins.read(repository, folder) : null;
         return new Contents.Entry(backup.manifest(), backup.isWhole(objects), pin);
     }
 
@@ -124,7 +123,8 @@ public final class Catalog {
         return find(idOrLatest, null);
     }
 
-    private StoredBackup byId(String id) {
+    /** As {@link #find(String, String)}, but {@code latest} is not the id of one. */
+    StoredBackup byId(String id) {
         if (BackupId.time(id).isEmpty()) {
             throw new AgentException(
                     Reason.PolicyInvalid, "'" + id + "' is not the id of a backup; 'belay backup list' tells them");
@@ -134,37 +134,6 @@ public final class Catalog {
         } catch (AgentException e) {
             throw e.reason() == Reason.BackupNotFound ? notFound(id, e) : e;
         }
-    }
-
-    /**
-     * Keeps a backup from retention, whatever its age; one that is pinned already gets the new reason.
-     *
-     * @throws AgentException {@link Reason#BackupNotFound}
-     */
-    public Pin pin(String id, @Nullable String reason) {
-        var backup = find(id);
-        var pin = new Pin(clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(), reason);
-        repository.put(backup.folder() + StoredBackup.PIN, pin.bytes());
-        try {
-            find(backup.id()); // retention may have been faster
-        } catch (AgentException e) {
-            repository.delete(backup.folder() + StoredBackup.PIN);
-            throw e;
-        }
-        return pin;
-    }
-
-    /** Leaves a backup to retention again; false if it was not pinned. */
-    public boolean unpin(String id) {
-        var key = find(id).folder() + StoredBackup.PIN;
-        var pinned = isThere(key);
-        repository.delete(key);
-        return pinned;
-    }
-
-    /** Whether a backup is pinned at this moment. */
-    boolean isPinned(String id) {
-        return isThere(folder(id) + StoredBackup.PIN);
     }
 
     /** Where a backup lies. */
@@ -186,21 +155,6 @@ public final class Catalog {
     /** Deletes what runs of this policy have left that were cut off longer ago than the grace period. */
     void sweep(Instant now, Duration grace) {
         new Leftovers(repository, policy, progress).delete(now.minus(grace));
-    }
-
-    private boolean isThere(String key) {
-        return has(repository.list(folderOf(key)), key);
-    }
-
-    private @Nullable Pin pin(String folder) {
-        try {
-            return Pin.read(repository.read(folder + StoredBackup.PIN));
-        } catch (AgentException e) {
-            if (e.reason() == Reason.BackupNotFound) {
-                return null; // unpinned since
-            }
-            throw e;
-        }
     }
 
     /** A manifest counts where it belongs alone: else one would lead to another backup's data, and to its deletion. */

@@ -35,7 +35,7 @@ public final class Deletion {
      */
     public List<Manifest> plan(Collection<String> ids, boolean last, Instant now) {
         var named = new LinkedHashSet<>(ids);
-        named.forEach(catalog::find); // says which of them is none
+        named.forEach(catalog::byId); // says which of them is none
         var all = catalog.look().newestFirst();
         var chosen = all.stream().filter(e -> named.contains(e.id())).toList();
         chosen.forEach(this::mustNotBePinned);
@@ -57,7 +57,7 @@ public final class Deletion {
      */
     public void run(List<Manifest> planned) {
         for (var manifest : planned.reversed()) {
-            if (catalog.isPinned(manifest.id())) {
+            if (Pins.isPinned(catalog.stored(manifest))) {
                 throw pinned(manifest.id(), "");
             }
             catalog.delete(manifest.id());

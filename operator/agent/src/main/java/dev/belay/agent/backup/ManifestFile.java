@@ -1,9 +1,9 @@
 package dev.belay.agent.backup;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
+import dev.belay.agent.json.Json;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -15,11 +15,7 @@ final class ManifestFile {
     private ManifestFile() {}
 
     static byte[] write(Manifest manifest) {
-        try {
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest);
-        } catch (JacksonException e) {
-            throw new IllegalStateException(e); // records of texts and numbers can always be written
-        }
+        return Json.file(manifest);
     }
 
     /** @param where names it in the error: {@link Reason#RepositoryCorrupt} */

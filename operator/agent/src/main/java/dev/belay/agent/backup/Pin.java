@@ -2,9 +2,10 @@ package dev.belay.agent.backup;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.belay.agent.json.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,7 @@ public record Pin(@Nullable String pinnedAt, @Nullable String reason) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     byte[] bytes() {
-        try {
-            return JSON.writeValueAsBytes(this);
-        } catch (JacksonException e) {
-            throw new IllegalStateException(e); // two texts can always be written
-        }
+        return Json.line(this).getBytes(StandardCharsets.UTF_8);
     }
 
     static Pin read(byte[] bytes) {

@@ -1,6 +1,8 @@
 package dev.belay.agent.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.belay.agent.backup.Pins;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +30,7 @@ final class PinCommand extends PolicyTask {
     Outcome run() {
         return withCatalog((policy, catalog, _) -> {
             var backup = which.find(policy, catalog);
-            var pin = catalog.pin(backup.id(), reason);
+            var pin = new Pins(catalog, Clock.systemUTC()).pin(backup.id(), reason);
             return Outcome.done(
                     new Pinned(true, backup.id(), true, pin.pinnedAt(), reason),
                     "pinned " + backup.id() + ": no retention deletes it until 'belay backup unpin " + backup.id()

@@ -1,5 +1,6 @@
 package dev.belay.agent.cli;
 
+import dev.belay.agent.json.Json;
 import dev.belay.api.run.RunReport;
 import dev.belay.api.run.RunReport.Databases;
 import dev.belay.api.run.RunReport.RunError;
@@ -32,7 +33,7 @@ final class ReportLine {
     }
 
     private static String line(RunReport report) {
-        return Printer.json(report) + "\n";
+        return Json.line(report) + "\n";
     }
 
     private static boolean isTooLong(RunReport report) {

@@ -1,5 +1,6 @@
 package dev.belay.agent.cli;
 
+import dev.belay.agent.json.Json;
 import dev.belay.agent.run.AgentProcess;
 import dev.belay.agent.run.Journal.Event;
 import dev.belay.agent.run.Journal.Kind;
@@ -76,7 +77,7 @@ final class RunCommand extends PolicyTask {
 
     private void print(Event event) {
         if (format == Format.json) {
-            System.out.println(Printer.json(event));
+            System.out.println(Json.line(event));
             return;
         }
         var about = event.task() == null

@@ -1,5 +1,7 @@
 package dev.belay.agent.cli;
 
+import dev.belay.agent.backup.Pins;
+import java.time.Clock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -12,7 +14,7 @@ final class UnpinCommand extends PolicyTask {
     Outcome run() {
         return withCatalog((policy, catalog, _) -> {
             var backup = which.find(policy, catalog);
-            var was = catalog.unpin(backup.id());
+            var was = new Pins(catalog, Clock.systemUTC()).unpin(backup.id());
             return Outcome.done(
                     new PinCommand.Pinned(true, backup.id(), false, null, null),
                     was

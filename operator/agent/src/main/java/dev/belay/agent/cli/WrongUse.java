@@ -1,6 +1,7 @@
 package dev.belay.agent.cli;
 
 import dev.belay.agent.failure.Reason;
+import dev.belay.agent.json.Json;
 import dev.belay.api.run.RunReport;
 import dev.belay.api.run.RunReport.RunError;
 import java.io.IOException;
@@ -27,7 +28,7 @@ final class WrongUse {
         System.err.println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
         var error = new RunError(Reason.PolicyInvalid.name(), String.valueOf(e.getMessage()));
         if ("json".equals(value(arguments, "--output"))) {
-            System.out.println(Printer.json(new ErrorDocument(false, error)));
+            System.out.println(Json.line(new ErrorDocument(false, error)));
         }
         var report = value(arguments, "--report");
         if (!report.isEmpty()) {

@@ -1,10 +1,10 @@
 package dev.belay.agent.drill;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.belay.agent.backup.StoredBackup;
 import dev.belay.agent.drill.DrillRun.Drilled;
 import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.json.Json;
 import dev.belay.agent.policy.Policy;
 import dev.belay.agent.progress.Progress;
 import dev.belay.agent.repository.Repository;
@@ -48,7 +48,7 @@ public final class DrillReports {
     public void write(DrillReport report, @Nullable Path folder) {
         var name = TIME.format(Instant.parse(report.startedAt())) + "-"
                 + report.backup().id();
-        var json = json(report);
+        var json = Json.file(report);
         var markdown = report.markdown().getBytes(StandardCharsets.UTF_8);
         try {
             var key = report.policy() + "/drills/" + name;
@@ -129,13 +129,5 @@ public final class DrillReports {
                 seconds,
                 objective,
                 objective == null ? null : Duration.ofSeconds(seconds).compareTo(DurationText.parse(objective)) <= 0);
-    }
-
-    private static byte[] json(DrillReport report) {
-        try {
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(report);
-        } catch (JacksonException e) {
-            throw new IllegalStateException(e); // records of texts and numbers can always be written
-        }
     }
 }

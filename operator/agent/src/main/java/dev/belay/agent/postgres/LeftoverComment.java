@@ -3,6 +3,7 @@ package dev.belay.agent.postgres;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.belay.agent.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -44,10 +45,6 @@ record LeftoverComment(String belay, String backup, String startedAt) {
     }
 
     String text() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JacksonException e) {
-            throw new IllegalStateException(e); // texts can always be written
-        }
+        return Json.line(this);
     }
 }

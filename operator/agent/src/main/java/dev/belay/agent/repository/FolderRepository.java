@@ -6,74 +6,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** A folder of a file system. Objects are files; one on its way bears {@link FileUpload#PARTIAL} at the end of its name. */
 public class FolderRepository implements Repository {
-    private static final FileAttribute<Set<PosixFilePermission>> OURS_ALONE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-
-    private final Path root;
+    private final RootFolder root;
 
     public FolderRepository(Path root) {
-        this.root = root.toAbsolutePath().normalize();
+        this.root = new RootFolder(root.toAbsolutePath().normalize());
     }
 
     @Override
     public void prepare(String prefix) {
-        var below = file(prefix);
-        try {
-            if (!Files.isDirectory(root)) {
-                create(root);
-            }
-            tryToWrite(Files.isDirectory(below) ? below : root);
-        } catch (FileAlreadyExistsException e) {
-            throw FolderFailure.noFolder(Path.of(e.getFile()), e);
-        } catch (NoSuchFileException e) {
-            throw FolderFailure.cannotBeMade(root, e);
-        } catch (IOException e) {
-            throw FolderFailure.of(root, e);
-        }
-    }
-
-    /** With its name on the disk, too: else a power cut could take the whole repository, backups and all. */
-    private static void create(Path folder) throws IOException {
-        var there = folder.getParent();
-        while (there != null && !Files.exists(there)) {
-            there = there.getParent();
-        }
-        Files.createDirectories(folder, OURS_ALONE);
-        for (var parent = folder.getParent(); parent != null && !parent.equals(there); parent = parent.getParent()) {
-            FileUpload.bringToDisk(parent);
-        }
-        if (there != null) {
-            FileUpload.bringToDisk(there);
-        }
-    }
-
-    /** A folder without rights, read-only or full is found out now, not after an hour of dumping. */
-    private static void tryToWrite(Path folder) throws IOException {
-        // Always the same name: of runs that are killed here, no more than one file stays, until the next run.
-        var probe = folder.resolve(".probe" + FileUpload.PARTIAL);
-        try (var channel = FileChannel.open(probe, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.allocate(1));
-            channel.force(true);
-        }
-        Files.deleteIfExists(probe);
+        root.prepare(file(prefix));
     }
 
     @Override
@@ -89,8 +40,8 @@ public class FolderRepository implements Repository {
     }
 
     private Upload upload(Path file) throws IOException {
-        Files.createDirectories(file.resolveSibling("").normalize(), OURS_ALONE);
-        return new FileUpload(root, file);
+        Files.createDirectories(file.resolveSibling("").normalize(), RootFolder.OURS_ALONE);
+        return new FileUpload(root.path(), file);
     }
 
     private Upload uploadAnew(Path file) {
@@ -116,7 +67,7 @@ public class FolderRepository implements Repository {
 
     @Override
     public InputStream open(String key) {
-        mustBeThere();
+        root.mustBeThere();
         try {
             return Files.newInputStream(file(key));
         } catch (IOException e) {
@@ -126,7 +77,7 @@ public class FolderRepository implements Repository {
 
     @Override
     public byte[] read(String key) {
-        mustBeThere();
+        root.mustBeThere();
         try {
             return Files.readAllBytes(file(key));
         } catch (IOException e) {
@@ -147,7 +98,7 @@ public class FolderRepository implements Repository {
                 // Of two files that are deleted, no power cut may bring back the first one alone.
                 FileUpload.bringToDisk(file.resolveSibling("").normalize());
             }
-            for (var folder = file.getParent(); folder != null && folder.startsWith(root) && !folder.equals(root); ) {
+            for (var folder = file.getParent(); folder != null && root.isAbove(folder); ) {
                 if (!isEmpty(folder) || !Files.deleteIfExists(folder)) {
                     return;
                 }
@@ -184,21 +135,8 @@ public class FolderRepository implements Repository {
         // holds nothing open
     }
 
-    /** A volume that is not mounted must not look like a repository without backups. */
-    private void mustBeThere() {
-        try {
-            if (!Files.readAttributes(root, BasicFileAttributes.class).isDirectory()) {
-                throw FolderFailure.noFolder(root, null);
-            }
-        } catch (NoSuchFileException e) {
-            throw FolderFailure.notThere(root, e);
-        } catch (IOException e) {
-            throw FolderFailure.of(root, e);
-        }
-    }
-
     private List<StoredObject> files(String prefix, boolean partial) {
-        mustBeThere();
+        root.mustBeThere();
         var folder = file(prefix);
         try (var files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
@@ -221,7 +159,7 @@ public class FolderRepository implements Repository {
     private StoredObject object(Path file) {
         try {
             return new StoredObject(
-                    root.relativize(file).toString(),
+                    root.path().relativize(file).toString(),
                     Files.size(file),
                     Files.getLastModifiedTime(file).toInstant());
         } catch (IOException e) {
@@ -230,8 +168,8 @@ public class FolderRepository implements Repository {
     }
 
     private Path file(String key) {
-        var file = root.resolve(key).normalize();
-        if (!file.startsWith(root)) {
+        var file = root.path().resolve(key).normalize();
+        if (!file.startsWith(root.path())) {
             throw new AgentException(Reason.RepositoryCorrupt, "'" + key + "' leads out of the repository");
         }
         return file;

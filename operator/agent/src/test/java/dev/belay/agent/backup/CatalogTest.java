@@ -30,6 +30,7 @@ class CatalogTest {
     private final List<String> warnings = new ArrayList<>();
     private FolderRepository repository;
     private Catalog catalog;
+    private Pins pins;
 
     @BeforeEach
     void open() {
@@ -40,7 +41,9 @@ class CatalogTest {
                 warnings.add(message);
             }
         };
-        catalog = new Catalog(repository, "shop", progress, Clock.fixed(NOW, ZoneOffset.UTC));
+        var clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        catalog = new Catalog(repository, "shop", progress, clock);
+        pins = new Pins(catalog, clock);
     }
 
     private void backup(String id) {
@@ -101,12 +104,12 @@ class CatalogTest {
     void aPinStaysUntilItIsTakenAway() {
         backup(OLD);
         assertThat(catalog.look().newestFirst().getFirst().pin()).isNull();
-        catalog.pin(OLD, "before the move");
-        catalog.pin(OLD, "the auditors");
+        pins.pin(OLD, "before the move");
+        pins.pin(OLD, "the auditors");
         assertThat(catalog.look().newestFirst().getFirst().pin())
                 .isEqualTo(new Pin("2026-11-21T12:00:00Z", "the auditors"));
-        assertThat(catalog.unpin(OLD)).isTrue();
-        assertThat(catalog.unpin(OLD)).isFalse();
+        assertThat(pins.unpin(OLD)).isTrue();
+        assertThat(pins.unpin(OLD)).isFalse();
         assertThat(catalog.look().newestFirst().getFirst().pin()).isNull();
     }
 
@@ -119,14 +122,14 @@ class CatalogTest {
 
     @Test
     void whatIsNotThereCannotBePinned() {
-        assertThatThrownBy(() -> catalog.pin(OLD, null)).satisfies(e -> isFor(e, Reason.BackupNotFound));
+        assertThatThrownBy(() -> pins.pin(OLD, null)).satisfies(e -> isFor(e, Reason.BackupNotFound));
         assertThat(repository.list("")).isEmpty();
     }
 
     @Test
     void nothingIsLeftOfADeletedBackup() {
         backup(OLD);
-        catalog.pin(OLD, null);
+        pins.pin(OLD, null);
         repository.put("shop/" + OLD + "/globals.2", new byte[1]);
         catalog.delete(OLD);
         assertThat(folder).isEmptyDirectory();

@@ -94,7 +94,7 @@ class DeletionTest {
 
     @Test
     void refusesAPinnedOneAndThenDeletesNoOther() {
-        catalog(repository).pin(OLD, "the auditors");
+        new Pins(catalog(repository), Clock.systemUTC()).pin(OLD, "the auditors");
         repository.backup("shop", "20261119T083000Z-daily-000005");
         refuses(Reason.BackupProtected, "is pinned (the auditors); 'belay backup unpin " + OLD, NEW, OLD);
     }
@@ -102,7 +102,7 @@ class DeletionTest {
     @Test
     void refusesWhatIsNotThereAndThenDeletesNoOther() {
         refuses(Reason.BackupNotFound, "there is no backup", OLD, FUTURE);
-        refuses(Reason.PolicyInvalid, "is not the id of a backup", OLD, "latst");
+        refuses(Reason.PolicyInvalid, "is not the id of a backup", OLD, "latest");
     }
 
     @Test
