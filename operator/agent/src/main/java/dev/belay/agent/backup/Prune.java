@@ -35,8 +35,8 @@ public final class Prune {
     }
 
     /**
-     * The same for the databases and tiers of backups that were just made; how the others stand is not asked. Where it
-     * is not {@linkplain RetentionPlan#isDue due} yet, nothing is read and nothing goes.
+     * The same for the databases and tiers of backups that were just made; how the others stand is not asked. Where
+     * none is {@linkplain RetentionPlan#due due} yet, or the store holds those that are, nothing is read and none goes.
      */
     public List<Verdict> runBehind(List<Manifest> made, Instant now) {
         var groups = entries().stream().collect(Collectors.groupingBy(e -> Group.of(e.manifest())));
@@ -45,9 +45,27 @@ public final class Prune {
                 .distinct()
                 .map(groups::get)
                 .filter(Objects::nonNull)
-                .filter(group -> RetentionPlan.isDue(group, tiers, now))
+                .filter(group -> isDue(group, now))
                 .flatMap(group -> run(group, now).stream())
                 .toList();
+    }
+
+    private boolean isDue(List<Contents.Entry> group, Instant now) {
+        var due = RetentionPlan.due(group, tiers, now);
+        if (due.stream()
+                .anyMatch(v -> Locked.of(catalog.stored(v.manifest()), now).isEmpty())) {
+            return true;
+        }
+        warnOfLost(group);
+        due.forEach(v -> unlessLocked(v, now)); // says until when
+        return false;
+    }
+
+    private void warnOfLost(List<Contents.Entry> entries) {
+        entries.stream()
+                .filter(e -> !e.whole())
+                .forEach(e -> progress.warn("backup " + e.id()
+                        + " has lost its data, or a part of it: it keeps no other one from staying"));
     }
 
     private List<Contents.Entry> entries() {
@@ -63,10 +81,7 @@ public final class Prune {
     }
 
     private List<Verdict> plan(List<Contents.Entry> entries, Instant now) {
-        entries.stream()
-                .filter(e -> !e.whole())
-                .forEach(e -> progress.warn("backup " + e.id()
-                        + " has lost its data, or a part of it: it keeps no other one from staying"));
+        warnOfLost(entries);
         return RetentionPlan.of(entries, tiers, now, m -> proof.holds(catalog.stored(m))).stream()
                 .map(v -> v.goes() ? unlessLocked(v, now) : v)
                 .toList();

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,34 +52,34 @@ public final class RetentionPlan {
     public static List<Verdict> of(
             List<Contents.Entry> newestFirst, List<Tier> tiers, Instant now, Predicate<Manifest> proven) {
         var plan = new RetentionPlan(now, proven);
-        newestFirst.forEach(entry -> plan.count(entry, keep(entry, tiers)));
+        newestFirst.forEach(entry -> plan.count(entry, keep(entry.manifest(), tiers)));
         return newestFirst.stream()
-                .map(entry -> plan.verdict(entry, keep(entry, tiers)))
+                .map(entry -> plan.verdict(entry, keep(entry.manifest(), tiers)))
                 .toList();
     }
 
     /**
-     * Whether it is time to carry it out behind a backup of a group. Where the newest alone must be good, always: that is
-     * the one just made. Where others must be read back, they are when a backup has outlived its time by a tenth: so
-     * several go behind one reading.
+     * For whose sake it is time to carry it out behind a backup of a group. Where the newest alone must be good, that is
+     * whatever has expired: the newest was just made. Where others must be read back, it is what has outlived its time by
+     * a tenth: so several go behind one reading.
      *
      * @param newestFirst every backup of the group
      */
-    static boolean isDue(List<Contents.Entry> newestFirst, List<Tier> tiers, Instant now) {
-        var going = of(newestFirst, tiers, now, m -> true).stream()
+    static List<Verdict> due(List<Contents.Entry> newestFirst, List<Tier> tiers, Instant now) {
+        return of(newestFirst, tiers, now, m -> true).stream()
                 .filter(Verdict::goes)
-                .map(Verdict::id)
-                .collect(Collectors.toSet());
-        return newestFirst.stream().filter(e -> going.contains(e.id())).anyMatch(e -> {
-            var keep = Objects.requireNonNull(keep(e, tiers)); // else it would stay
-            var lateness = DurationText.parse(keep.duration()).dividedBy(10);
-            return atLeast(keep) == 1 || until(e, keep).plus(lateness).isBefore(now);
-        });
+                .filter(v -> {
+                    var keep = Objects.requireNonNull(keep(v.manifest(), tiers)); // else it would stay
+                    var lateness = DurationText.parse(keep.duration()).dividedBy(10);
+                    return atLeast(keep) == 1
+                            || until(v.manifest(), keep).plus(lateness).isBefore(now);
+                })
+                .toList();
     }
 
-    private static @Nullable Keep keep(Contents.Entry entry, List<Tier> tiers) {
+    private static @Nullable Keep keep(Manifest manifest, List<Tier> tiers) {
         return tiers.stream()
-                .filter(t -> t.name().equals(entry.manifest().tier()))
+                .filter(t -> t.name().equals(manifest.tier()))
                 .findFirst()
                 .map(Tier::keep)
                 .orElse(null);
@@ -101,7 +100,7 @@ public final class RetentionPlan {
         var count = countOf(entry);
         count.matters |= count.bySize >= atLeast(keep)
                 && entry.pin() == null
-                && until(entry, keep).isBefore(now);
+                && until(entry.manifest(), keep).isBefore(now);
         count.bySize++;
     }
 
@@ -126,7 +125,7 @@ public final class RetentionPlan {
         if (isFromTheFuture(entry)) {
             return Verdict.of(m, Verdict.Why.FromTheFuture, "from the future: the clock is wrong, or was");
         }
-        var until = until(entry, keep);
+        var until = until(entry.manifest(), keep);
         if (!until.isBefore(now)) {
             return new Verdict(m, Verdict.Why.NotExpired, "not expired before " + until, until);
         }
@@ -161,7 +160,7 @@ public final class RetentionPlan {
     }
 
     /** The last moment at which it has not expired. */
-    private static Instant until(Contents.Entry entry, Keep keep) {
-        return Instant.parse(entry.manifest().startedAt()).plus(DurationText.parse(keep.duration()));
+    private static Instant until(Manifest manifest, Keep keep) {
+        return Instant.parse(manifest.startedAt()).plus(DurationText.parse(keep.duration()));
     }
 }

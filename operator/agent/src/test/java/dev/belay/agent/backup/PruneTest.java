@@ -168,6 +168,19 @@ class PruneTest {
     }
 
     @Test
+    void nothingIsReadForWhatTheStoreHolds() {
+        repository = new FolderRepository(folder) {
+            @Override
+            public Optional<Lock> lock(String key) {
+                return Optional.of(new Lock(NOW.plusSeconds(3600)));
+            }
+        };
+        store(YESTERDAY);
+        assertThat(goneBehind(daily("30d", 2), NEW)).isEmpty();
+        assertThat(said).hasSize(2).allMatch(w -> w.endsWith("locked in the bucket until 2026-11-21T13:00:00Z"));
+    }
+
+    @Test
     void nothingGoesBehindABackupOfAnotherTier() {
         var manifest = Manifests.of("shop", "weekly", NOW.toString(), WEEKLY, new Manifest.Content(10, "00"));
         repository.put("shop/" + WEEKLY + "/manifest.json", ManifestFile.write(manifest));
