@@ -84,8 +84,7 @@ public final class Deletion {
         if (lock.isPresent()) {
             throw new AgentException(
                     Reason.BackupProtected,
-                    "backup " + manifest.id() + " cannot be deleted: it is "
-                            + Locked.words(lock.get()));
+                    "backup " + manifest.id() + " cannot be deleted: it is " + Locked.words(lock.get()));
         }
     }
 

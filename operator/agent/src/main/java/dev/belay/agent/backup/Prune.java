@@ -4,10 +4,12 @@ import dev.belay.agent.backup.RetentionPlan.Group;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.progress.Progress;
+import dev.belay.agent.repository.Lock;
 import dev.belay.api.policy.Tier;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Carries out retention. What the store refuses to delete stays, and is a warning. */
@@ -52,8 +54,7 @@ public final class Prune {
 
     private boolean isDue(List<Contents.Entry> group, Instant now) {
         var due = RetentionPlan.due(group, tiers, now);
-        if (due.stream()
-                .anyMatch(v -> Locked.of(catalog.stored(v.manifest()), now).isEmpty())) {
+        if (due.stream().anyMatch(v -> lock(v, now).isEmpty())) {
             return true;
         }
         warnOfLost(group);
@@ -88,13 +89,17 @@ public final class Prune {
     }
 
     private Verdict unlessLocked(Verdict verdict, Instant now) {
-        return Locked.at(now, () -> catalog.stored(verdict.manifest()).lock())
+        return lock(verdict, now)
                 .map(lock -> {
                     var text = "expired, but " + Locked.words(lock);
                     progress.warn("backup " + verdict.id() + " stays: " + text);
                     return new Verdict(verdict.manifest(), Verdict.Why.Locked, text, lock.until());
                 })
                 .orElse(verdict);
+    }
+
+    private Optional<Lock> lock(Verdict verdict, Instant now) {
+        return Locked.at(now, () -> catalog.stored(verdict.manifest()).lock());
     }
 
     private Verdict delete(Verdict verdict) {
