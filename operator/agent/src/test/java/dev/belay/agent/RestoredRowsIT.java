@@ -62,6 +62,38 @@ class RestoredRowsIT {
     }
 
     @Test
+    void allOfThemFrozen() throws Exception {
+        SERVER.postgres().createDatabase("cold");
+        SERVER.execute(
+                "cold",
+                "CREATE TABLE cold (id int PRIMARY KEY, t text)",
+                "INSERT INTO cold SELECT g, repeat('x', 200) FROM generate_series(1, 50000) g",
+                "CREATE TABLE parts (k int, t text) PARTITION BY LIST (k)",
+                "CREATE TABLE \"part 1\" PARTITION OF parts FOR VALUES IN (1)",
+                "INSERT INTO parts SELECT 1, 'x' FROM generate_series(1, 1000)");
+        var shop = SERVER.shop(folder, "cold");
+        shop.backup();
+        for (var jobs : List.of("1", "3")) {
+            var back = "cold_" + jobs;
+            shop.belay("backup", "restore", "--into", back, "-j", jobs).exits(0);
+            SERVER.execute(back, "CREATE EXTENSION pg_visibility");
+            for (var table : List.of("cold", "\"part 1\"")) {
+                try (var connection = SERVER.postgres().connect(back);
+                        var statement = connection.createStatement();
+                        var row = statement.executeQuery("SELECT all_frozen, pg_relation_size('" + table
+                                + "') / current_setting('block_size')::int FROM pg_visibility_map_summary('" + table
+                                + "')")) {
+                    row.next();
+                    assertThat(row.getLong(1))
+                            .as("pages of %s with -j %s", table, jobs)
+                            .isPositive()
+                            .isEqualTo(row.getLong(2));
+                }
+            }
+        }
+    }
+
+    @Test
     void otherEncodings() throws Exception {
         SERVER.execute(
                 "postgres",

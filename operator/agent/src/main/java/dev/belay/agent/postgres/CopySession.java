@@ -57,6 +57,23 @@ public final class CopySession implements AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #begin}, into a table that is emptied in the same transaction: only then may COPY freeze its rows.
+     *
+     * @param sqlName the table's, as SQL writes it
+     */
+    public void beginEmptied(String name, String sqlName, String statement) {
+        end();
+        table = name;
+        try (var truncate = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            truncate.execute("TRUNCATE ONLY " + sqlName);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+        begin(name, statement);
+    }
+
     /** Some of the rows; a row need not end with them. */
     public void write(byte[] bytes, int length) {
         try {
@@ -74,6 +91,10 @@ public final class CopySession implements AutoCloseable {
             if (copy != null) {
                 copy.endCopy();
                 copy = null;
+                if (!connection.getAutoCommit()) {
+                    connection.commit();
+                    connection.setAutoCommit(true);
+                }
             }
         } catch (SQLException e) {
             throw failed(e);

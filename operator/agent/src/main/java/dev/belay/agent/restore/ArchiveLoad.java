@@ -9,6 +9,9 @@ import dev.belay.agent.failure.Reason;
 import dev.belay.agent.postgres.CopySession;
 import dev.belay.agent.postgres.Server;
 import dev.belay.agent.progress.Progress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,10 +120,38 @@ final class ArchiveLoad implements BackupContent.Sink, AutoCloseable {
                         Reason.RestoreFailed, "the dump does not hold the data of all that its contents name");
             }
             data.finish();
+            freeze();
         }
         if (!plan.rest().isEmpty()) {
             progress.step("restoring indexes, constraints and rights");
             restore(plan.rest(), request.means().jobs());
+        }
+    }
+
+    /**
+     * What one connection brings is frozen as it comes; several cannot do that to one table. Frozen and known to be
+     * visible, rows need not be looked up where an index holds what is asked: foreign keys are checked, and rows counted,
+     * in a fraction of the time. A commit that is waited for comes first: of those that are not on the disk yet, no page
+     * says that it is visible to all.
+     */
+    private void freeze() {
+        if (request.means().jobs() > 1) {
+            var lanes = new OverConnections(server, database, request.means().jobs());
+            lanes.each(
+                    List.of(
+                            "SET synchronous_commit = on; SELECT pg_catalog.pg_logical_emit_message(true, 'belay', '')"),
+                    ArchiveLoad::execute);
+            lanes.each(
+                    plan.ownTables().stream()
+                            .map(table -> "VACUUM (FREEZE) " + table)
+                            .toList(),
+                    ArchiveLoad::execute);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

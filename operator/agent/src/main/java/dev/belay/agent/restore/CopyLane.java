@@ -17,6 +17,7 @@ final class CopyLane {
     private static final RowPiece NO_MORE = new RowPiece();
 
     private final Supplier<CopySession> connect;
+    private final boolean alone;
     private final Queue<RowPiece> free;
     private final Consumer<Throwable> failed;
     private final BlockingQueue<RowPiece> filled = new LinkedBlockingQueue<>(); // bounded by the pieces that there are
@@ -28,11 +29,13 @@ final class CopyLane {
     /**
      * Starts one.
      *
+     * @param alone whether there is no other lane, and so nobody else at its tables
      * @param free where pieces go that it has written
      * @param failed is told, from its thread, what went wrong
      */
-    CopyLane(Supplier<CopySession> connect, Queue<RowPiece> free, Consumer<Throwable> failed) {
+    CopyLane(Supplier<CopySession> connect, boolean alone, Queue<RowPiece> free, Consumer<Throwable> failed) {
         this.connect = connect;
+        this.alone = alone;
         this.free = free;
         this.failed = failed;
         thread = Thread.ofPlatform().name("belay-copy").daemon().start(this::run);
@@ -86,12 +89,20 @@ final class CopyLane {
         }
     }
 
+    private void begin(CopySession to, CopyTable table) {
+        if (alone && table.own() != null) {
+            to.beginEmptied(table.name(), table.own(), table.freezing());
+        } else {
+            to.begin(table.name(), table.statement());
+        }
+    }
+
     private void writeAll(CopySession to) throws InterruptedException {
         CopyTable table = null;
         for (var piece = filled.take(); piece != NO_MORE; piece = filled.take()) {
             if (piece.length > 0 && !piece.table.equals(table)) {
                 table = piece.table;
-                to.begin(table.name(), table.statement());
+                begin(to, table);
             }
             if (piece.length > 0) {
                 to.write(piece.bytes, piece.length);

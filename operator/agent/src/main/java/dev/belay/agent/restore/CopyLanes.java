@@ -68,7 +68,7 @@ final class CopyLanes implements RowSplitter.Target, AutoCloseable {
         if (idlest.isPresent() && (idlest.get().backlog() == 0 || lanes.size() == most)) {
             return idlest.get();
         }
-        var lane = new CopyLane(connect, free, this::failed);
+        var lane = new CopyLane(connect, most == 1, free, this::failed);
         lanes.add(lane);
         return lane;
     }

@@ -1,9 +1,30 @@
 package dev.belay.agent.restore;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A table and how its rows get in.
  *
  * @param name for people
- * @param statement of COPY that reads them from its client
+ * @param copy the statement that reads its rows from its client, without options
+ * @param encoding of the rows, where it is not the connection's
+ * @param own its name in SQL where the dump itself makes it: then it is empty but for these rows, and nobody has seen
+ *     it; null where it holds rows that came with its extension
  */
-record CopyTable(String name, String statement) {}
+record CopyTable(
+        String name,
+        String copy,
+        @Nullable String encoding,
+        @Nullable String own) {
+
+    static final CopyTable NONE = new CopyTable("", "", null, null);
+
+    String statement() {
+        return encoding == null ? copy : copy + " WITH (ENCODING '" + encoding + "')";
+    }
+
+    /** For a table that was emptied in the same transaction: its rows need never be looked at again to be frozen. */
+    String freezing() {
+        return copy + " WITH (FREEZE" + (encoding == null ? "" : ", ENCODING '" + encoding + "'") + ")";
+    }
+}

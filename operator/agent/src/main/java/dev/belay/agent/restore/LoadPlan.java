@@ -2,9 +2,13 @@ package dev.belay.agent.restore;
 
 import dev.belay.agent.archive.ArchiveEncoding;
 import dev.belay.agent.archive.TocEntry;
+import dev.belay.agent.postgres.Sql;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
@@ -33,6 +37,7 @@ final class LoadPlan implements Predicate<TocEntry>, AutoCloseable {
     private final UseList largeObjects;
     private final UseList rest;
     private final Map<Integer, CopyTable> tables = new HashMap<>();
+    private final Set<String> made = new HashSet<>();
     private TocEntry.Section section = TocEntry.Section.PRE_DATA;
     private String encoding = "";
     private boolean understood = true;
@@ -74,6 +79,9 @@ final class LoadPlan implements Predicate<TocEntry>, AutoCloseable {
             }
         } else if (section == TocEntry.Section.PRE_DATA && !LAST.contains(entry.kind())) {
             definitions.add(entry.dumpId());
+            if (entry.is("TABLE")) {
+                made.add(Sql.identifier(entry.schema()) + "." + Sql.identifier(entry.tag()));
+            }
         } else {
             rest.add(entry.dumpId());
         }
@@ -84,29 +92,42 @@ final class LoadPlan implements Predicate<TocEntry>, AutoCloseable {
             largeObjects.add(entry.dumpId());
             return;
         }
-        var copy = copy(entry);
-        if (copy == null) {
+        var table = copyTable(entry);
+        if (table == null) {
             understood = false;
         } else {
-            tables.put(entry.dumpId(), new CopyTable(entry.schema() + "." + entry.tag(), copy));
+            tables.put(entry.dumpId(), table);
         }
     }
 
-    /** The statement without its end; of rows in another encoding than our connections', with that one's name. */
-    private @Nullable String copy(TocEntry entry) {
+    private @Nullable CopyTable copyTable(TocEntry entry) {
         var copy = COPY.matcher(entry.copy());
         if (!entry.is("TABLE DATA") || !copy.matches() || encoding.isEmpty()) {
             return null;
         }
-        if (encoding.equals("UTF8")) {
-            return copy.group(1);
+        var isOurs = encoding.equals("UTF8");
+        if (!isOurs && !ASCII.matcher(copy.group(1)).matches()) {
+            return null;
         }
-        return ASCII.matcher(copy.group(1)).matches() ? copy.group(1) + " WITH (ENCODING '" + encoding + "')" : null;
+        var sqlName = Sql.identifier(entry.schema()) + "." + Sql.identifier(entry.tag());
+        return new CopyTable(
+                entry.schema() + "." + entry.tag(),
+                copy.group(1),
+                isOurs ? null : encoding,
+                made.contains(sqlName) ? sqlName : null);
     }
 
     /** Whether all that has passed can be brought back this way; else pg_restore must do the whole. */
     boolean isUnderstood() {
         return understood;
+    }
+
+    /** Tables that the dump itself makes and fills, in SQL's words. */
+    List<String> ownTables() {
+        return tables.values().stream()
+                .map(CopyTable::own)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** How the rows of an entry get into their table; null if they do not come back. */

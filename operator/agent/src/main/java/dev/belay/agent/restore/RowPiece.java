@@ -6,7 +6,7 @@ final class RowPiece {
 
     final byte[] bytes = new byte[BYTES];
     int length;
-    CopyTable table = new CopyTable("", "");
+    CopyTable table = CopyTable.NONE;
     /** Whether its last row does not end with it: the next piece must take the same way. */
     boolean rowGoesOn;
 }

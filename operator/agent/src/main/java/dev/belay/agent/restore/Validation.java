@@ -5,16 +5,12 @@ import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.postgres.Connections;
 import dev.belay.agent.postgres.Server;
+import dev.belay.agent.postgres.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a restored database whether it is what was backed up. */
@@ -54,35 +50,14 @@ final class Validation {
 
     /** The largest first, so that none of them is left alone at the end. */
     private void compare(List<TableRows> tables) {
-        var left = new ConcurrentLinkedQueue<>(tables.stream()
+        var largestFirst = tables.stream()
                 .sorted(Comparator.comparingLong(TableRows::rows).reversed())
-                .toList());
-        var counts = IntStream.range(0, Math.min(jobs, tables.size()))
-                .mapToObj(_ -> CompletableFuture.runAsync(() -> compareSome(left), Thread::startVirtualThread))
-                .toArray(CompletableFuture<?>[]::new);
-        try {
-            CompletableFuture.allOf(counts).join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof AgentException known ? known : e;
-        }
-    }
-
-    private void compareSome(Queue<TableRows> left) {
-        try (var connection = Connections.open(server, database)) {
-            for (var table = left.poll(); table != null; table = left.poll()) {
-                compare(connection, table);
-            }
-        } catch (SQLException e) {
-            throw failed("the restored database could not be asked: " + e.getMessage(), e);
-        } catch (AgentException e) {
-            left.clear(); // nobody need go on
-            throw e;
-        }
+                .toList();
+        new OverConnections(server, database, jobs).each(largestFirst, Validation::compare);
     }
 
     private static void compare(Connection connection, TableRows table) {
-        var name = '"' + table.schema().replace("\"", "\"\"") + "\".\""
-                + table.name().replace("\"", "\"\"") + '"';
+        var name = Sql.identifier(table.schema()) + "." + Sql.identifier(table.name());
         try (var statement = connection.createStatement();
                 // ONLY: the rows of children are counted as the children's.
                 var row = statement.executeQuery("SELECT count(*) FROM ONLY " + name)) {
@@ -127,7 +102,7 @@ final class Validation {
         }
     }
 
-    private static AgentException failed(String message, @Nullable Exception cause) {
+    static AgentException failed(String message, @Nullable Exception cause) {
         return new AgentException(Reason.ValidationFailed, message, cause);
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class RowSplitterTest {
     private static final String END = "\\.\n\n\n";
-    private static final CopyTable TABLE = new CopyTable("public.t", "COPY public.t FROM stdin");
+    private static final CopyTable TABLE = new CopyTable("public.t", "COPY public.t FROM stdin", null, null);
 
     /** Keeps what it is given, each run of pieces that one row binds together as one. */
     private static final class Kept implements RowSplitter.Target {
