@@ -38,5 +38,23 @@ public final class Labels {
     /** Annotation beside {@link #REQUESTED_BY}: that object's uid, which tells it from a later one of its name. */
     public static final String REQUESTED_BY_UID = "belay.dev/requested-by-uid";
 
+    /**
+     * Label on a Job of anybody that was created suspended: the policy behind whose good backup it is resumed. Only the
+     * operator may resume it.
+     */
+    public static final String GATE = "belay.dev/gate";
+
+    /** Annotation on a gated Job: a good backup not older than this, such as {@code 1h}, opens the gate at once. */
+    public static final String GATE_MAX_BACKUP_AGE = "belay.dev/gate-max-backup-age";
+
+    /** On a gated Job, from the operator: the Backup that it waits for, or behind which it was resumed. */
+    public static final String GATE_BACKUP = "belay.dev/gate-backup";
+
+    /** On a gated Job, from the operator: why the gate is open or closed, one word for machines. */
+    public static final String GATE_REASON = "belay.dev/gate-reason";
+
+    /** On a gated Job, from the operator: why the gate is open or closed, and what to do. */
+    public static final String GATE_MESSAGE = "belay.dev/gate-message";
+
     private Labels() {}
 }

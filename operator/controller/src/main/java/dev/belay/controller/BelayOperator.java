@@ -3,12 +3,15 @@ package dev.belay.controller;
 import dev.belay.api.Labels;
 import dev.belay.controller.backup.BackupReconciler;
 import dev.belay.controller.backup.ScheduledRunReconciler;
+import dev.belay.controller.gate.GateReconciler;
 import dev.belay.controller.kube.Children;
 import dev.belay.controller.kube.Events;
+import dev.belay.controller.kube.GatedJobs;
 import dev.belay.controller.kube.Informers;
 import dev.belay.controller.kube.PausedPods;
 import dev.belay.controller.kube.Reporter;
 import dev.belay.controller.kube.Secrets;
+import dev.belay.controller.kube.Turns;
 import dev.belay.controller.migration.MigrationReconciler;
 import dev.belay.controller.pause.PauseReconciler;
 import dev.belay.controller.policy.PolicyReconciler;
@@ -47,7 +50,9 @@ public final class BelayOperator implements AutoCloseable {
         this.settings = settings;
         this.onLeadLost = onLeadLost;
         this.operator = new Operator(this::configure);
-        var reporter = new Reporter(new Events(client, settings.instance()));
+        var events = new Events(client, settings.instance());
+        var reporter = new Reporter(events);
+        var turns = new Turns(client);
         var image = settings.image();
         register("policy", new PolicyReconciler(image, new Secrets(client), reporter, clock));
         register(
@@ -60,7 +65,11 @@ public final class BelayOperator implements AutoCloseable {
                 new ScheduledRunReconciler(),
                 configuration -> configuration.withLabelSelector(Labels.TASK + "=" + Task.BACKUP.label()));
         register("restore", new RestoreReconciler(image, reporter, clock));
-        register("migration", new MigrationReconciler(reporter, clock));
+        register("migration", new MigrationReconciler(reporter, turns, clock));
+        this.<Job>register(
+                "gate",
+                new GateReconciler(new GatedJobs(client), turns, events, clock),
+                configuration -> configuration.withLabelSelector(Labels.GATE));
     }
 
     public void start() {

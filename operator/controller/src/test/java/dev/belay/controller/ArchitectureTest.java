@@ -21,7 +21,7 @@ class ArchitectureTest {
     /** Slices speak through objects of the cluster, never through each other's classes. */
     @ArchTest
     static final ArchRule slicesDoNotKnowEachOther = slices().matching(
-                    ROOM + "(policy|backup|restore|migration|pause)..")
+                    ROOM + "(policy|backup|restore|migration|gate|pause)..")
             .should()
             .notDependOnEachOther();
 
@@ -37,6 +37,7 @@ class ArchitectureTest {
                     ROOM + "backup",
                     ROOM + "restore",
                     ROOM + "migration",
+                    ROOM + "gate",
                     ROOM + "pause",
                     ROOM + "kube",
                     ROOM + "run",

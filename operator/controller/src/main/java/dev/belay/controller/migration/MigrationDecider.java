@@ -4,18 +4,17 @@ import dev.belay.api.Backup;
 import dev.belay.api.BackupPolicy;
 import dev.belay.api.Migration;
 import dev.belay.api.backup.BackupSpec;
-import dev.belay.api.backup.ClocksApart;
 import dev.belay.api.migration.MigrationSpec.OnFailure;
 import dev.belay.api.migration.MigrationStatus;
 import dev.belay.api.policy.DurationText;
 import dev.belay.api.policy.Tier;
 import dev.belay.api.status.Phase;
 import dev.belay.controller.kube.Ownership;
+import dev.belay.controller.run.GateBackup;
 import dev.belay.controller.run.Run;
 import dev.belay.controller.run.Run.Trouble;
 import dev.belay.controller.status.Reason;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -83,40 +82,16 @@ final class MigrationDecider {
         if (!accepted && !Ownership.isRequested(gate, migration)) {
             return conflict("Backup", name);
         }
-        var status = gate.getStatus();
-        var phase = status == null || status.phase() == null ? Phase.Pending : status.phase();
-        return switch (phase) {
+        return switch (GateBackup.phase(gate)) {
             case Pending, Running -> new MigrationStep.AwaitBackup(name);
             case Succeeded -> new MigrationStep.StartJob(MigrationJob.of(migration), name);
-            case Failed -> new MigrationStep.RefuseJob(name, cause(gate));
+            case Failed -> new MigrationStep.RefuseJob(name, GateBackup.cause(gate));
         };
     }
 
-    private static String cause(Backup failed) {
-        var failure = failed.getStatus().failure();
-        return failure == null ? "it gives no cause" : failure.reason() + ": " + failure.message();
-    }
-
-    /** The newest good backup, if it is young enough; its content's time counts, not its end. */
     private static Optional<Backup> recent(MigrationObservation seen, Instant now) {
         var age = seen.migration().getSpec().maxBackupAge();
-        if (age == null) {
-            return Optional.empty();
-        }
-        var oldest = now.minus(DurationText.parse(age));
-        return seen.recent().stream()
-                .filter(backup -> backup.getStatus() != null
-                        && backup.getStatus().phase() == Phase.Succeeded
-                        && backup.getStatus().result() != null)
-                .filter(backup -> !content(backup).isBefore(oldest))
-                // Of a clock that went wrong: nobody knows how old it is.
-                .filter(backup -> !ClocksApart.isFromTheFuture(content(backup), now))
-                .max(Comparator.comparing(MigrationDecider::content));
-    }
-
-    private static Instant content(Backup backup) {
-        var result = backup.getStatus().result();
-        return result == null ? Instant.MIN : Instant.parse(result.startedAt());
+        return age == null ? Optional.empty() : GateBackup.recent(seen.recent(), DurationText.parse(age), now);
     }
 
     /** In the tier that keeps its backups longest, as on one machine. */
@@ -158,6 +133,13 @@ final class MigrationDecider {
         }
         return new MigrationStep.GoBack(
                 cause, Rollback.object(migration, seen.policy().get(), database.get(), backup));
+    }
+
+    /** What is said instead of starting the Job while another one migrates. */
+    static MigrationStep awaitTurn(String running) {
+        return wait(
+                Reason.AnotherMigrationRuns,
+                "The " + running + " migrates what the same policy saves. This one follows when that has ended.");
     }
 
     private static String backup(Migration migration) {

@@ -2,12 +2,15 @@ package dev.belay.controller.migration;
 
 import dev.belay.api.Backup;
 import dev.belay.api.BackupPolicy;
+import dev.belay.api.Labels;
 import dev.belay.api.Migration;
 import dev.belay.api.Restore;
 import dev.belay.controller.kube.Children;
 import dev.belay.controller.kube.Ownership;
 import dev.belay.controller.kube.Runs;
 import dev.belay.controller.run.Run;
+import dev.belay.controller.run.Task;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.util.List;
 
@@ -22,7 +25,7 @@ final class MigrationObserver {
         var gateName = status == null || status.backup() == null ? MigrationNames.gate(migration) : status.backup();
         // Read, not from the cache: a gate that opens must be open now.
         var gate = Children.read(client, Backup.class, namespace, gateName);
-        var run = Runs.observe(context, MigrationNames.job(migration), job -> Ownership.isOwned(job, migration));
+        var run = Runs.observe(context, MigrationNames.job(migration), job -> isOurs(job, migration));
         return new MigrationObservation(
                 migration,
                 Children.read(client, BackupPolicy.class, namespace, policyName),
@@ -30,6 +33,14 @@ final class MigrationObserver {
                 mayTakeRecent(migration, run) ? backups(context, namespace, policyName) : List.of(),
                 run,
                 Children.read(client, Restore.class, namespace, MigrationNames.rollback(migration)));
+    }
+
+    /** Anybody can name the Migration as owner; the label of its task is the operator's to give. */
+    private static boolean isOurs(Job job, Migration migration) {
+        var labels = job.getMetadata().getLabels();
+        return Ownership.isOwned(job, migration)
+                && labels != null
+                && Task.MIGRATION.label().equals(labels.get(Labels.TASK));
     }
 
     private static boolean mayTakeRecent(Migration migration, Run run) {

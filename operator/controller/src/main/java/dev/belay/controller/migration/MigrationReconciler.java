@@ -8,6 +8,7 @@ import dev.belay.api.migration.MigrationStatus;
 import dev.belay.controller.kube.Informers;
 import dev.belay.controller.kube.Intent;
 import dev.belay.controller.kube.Reporter;
+import dev.belay.controller.kube.Turns;
 import dev.belay.controller.run.RunNames;
 import dev.belay.controller.run.Task;
 import dev.belay.controller.run.Verdict;
@@ -17,6 +18,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +32,11 @@ public final class MigrationReconciler implements Reconciler<Migration> {
 
     private final MigrationObserver observer = new MigrationObserver();
     private final Intent<MigrationStatus, Migration> intent;
+    private final Turns turns;
     private final InstantSource clock;
 
-    public MigrationReconciler(Reporter reporter, InstantSource clock) {
+    public MigrationReconciler(Reporter reporter, Turns turns, InstantSource clock) {
+        this.turns = turns;
         this.intent = new Intent<>(reporter, Migration::new);
         this.clock = clock;
     }
@@ -44,6 +48,20 @@ public final class MigrationReconciler implements Reconciler<Migration> {
         }
         var now = clock.instant();
         var step = MigrationDecider.decide(observer.observe(migration, context), now);
+        return step instanceof MigrationStep.StartJob
+                ? turns.at(
+                        migration,
+                        migration.getSpec().policyRef().name(),
+                        running -> write(
+                                migration,
+                                running.map(MigrationDecider::awaitTurn).orElse(step),
+                                context,
+                                now))
+                : write(migration, step, context, now);
+    }
+
+    private UpdateControl<Migration> write(
+            Migration migration, MigrationStep step, Context<Migration> context, Instant now) {
         var before = MigrationStatuses.before(migration);
         var after = MigrationStatuses.after(migration, step, now);
         var done = intent.write(

@@ -52,11 +52,6 @@ record DesiredChildren(ConfigMap file, List<CronJob> cronJobs) {
         return DRILL.equals(tier);
     }
 
-    /** Name of the CronJob of the policy's first tier: what to start by hand. */
-    static String firstCronJob(BackupPolicy policy) {
-        return name(policy, policy.getSpec().tiers().getFirst().name());
-    }
-
     /** Name of the drill's CronJob. */
     static String drillCronJob(BackupPolicy policy) {
         return name(policy, DRILL);

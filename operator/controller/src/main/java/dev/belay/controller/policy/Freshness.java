@@ -5,6 +5,7 @@ import dev.belay.api.policy.DurationText;
 import dev.belay.controller.status.Conditions;
 import dev.belay.controller.status.Reason;
 import dev.belay.controller.status.Said;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -86,8 +87,13 @@ final class Freshness {
         if (policy.getSpec().isSuspended()) {
             return " The schedule is suspended: set spec.suspend to false.";
         }
-        return policy.getSpec().tiers().isEmpty()
-                ? ""
-                : " To try now: kubectl create job again --from=cronjob/" + DesiredChildren.firstCronJob(policy);
+        return policy.getSpec().tiers().isEmpty() ? "" : " To try now: " + order(policy.getMetadata());
+    }
+
+    /** To be pasted: nobody has our examples at hand at three in the morning. */
+    private static String order(ObjectMeta policy) {
+        return "echo '{\"apiVersion\":\"belay.dev/v1alpha1\",\"kind\":\"Backup\",\"metadata\":{\"generateName\":\""
+                + policy.getName() + "-\"},\"spec\":{\"policyRef\":{\"name\":\"" + policy.getName()
+                + "\"}}}' | kubectl create -n " + policy.getNamespace() + " -f -";
     }
 }

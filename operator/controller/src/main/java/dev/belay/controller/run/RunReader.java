@@ -47,6 +47,11 @@ public final class RunReader {
                 newestFirst.stream().findFirst().flatMap(PodTrouble::stuck).orElse(null));
     }
 
+    /** Whether a Job waits to be resumed: it has no pods. */
+    public static boolean isSuspended(Job job) {
+        return Boolean.TRUE.equals(job.getSpec().getSuspend());
+    }
+
     /** Whether a Job has ended, well or not. */
     public static boolean isOver(Job job) {
         return condition(job, "Failed").isPresent()

@@ -48,6 +48,7 @@ public enum Reason {
     JobStarting,
     JobRunning,
     WaitingForBackup,
+    AnotherMigrationRuns,
     RollingBack,
 
     // Complete, while it is not: what a pod is stuck on
@@ -68,6 +69,7 @@ public enum Reason {
     NoReport,
     JobDeleted,
 
-    // BackedUp, of a migration
-    BackupSucceeded
+    // BackedUp, of a migration; GateOpen, of a gated Job
+    BackupSucceeded,
+    InvalidAnnotation
 }

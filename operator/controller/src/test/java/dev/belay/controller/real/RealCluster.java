@@ -62,9 +62,14 @@ public final class RealCluster implements AutoCloseable {
     }
 
     /** What the API server says to a document: nothing where it takes it. */
-    public String refusal(String document) throws IOException, InterruptedException {
+    public String refusal(String document) throws InterruptedException {
+        return refusal(document, "create", "-f", "-");
+    }
+
+    /** What kubectl says when it is given a document: nothing where all is well. */
+    public String refusal(String document, String... arguments) throws InterruptedException {
         try {
-            run(command("create", "-f", "-"), document);
+            run(command(arguments), document);
             return "";
         } catch (IOException e) {
             return String.valueOf(e.getMessage());
@@ -74,6 +79,11 @@ public final class RealCluster implements AutoCloseable {
     /** Creates objects from YAML. */
     public void create(String document) throws IOException, InterruptedException {
         run(command("create", "-f", "-"), document);
+    }
+
+    /** Creates objects from YAML, or makes those that are there say the same. */
+    public void apply(String document) throws IOException, InterruptedException {
+        run(command("apply", "-f", "-"), document);
     }
 
     private List<String> command(String... arguments) {

@@ -1,0 +1,109 @@
+package dev.belay.controller.gate;
+
+import dev.belay.api.Backup;
+import dev.belay.api.BackupPolicy;
+import dev.belay.api.Labels;
+import dev.belay.api.backup.BackupSpec;
+import dev.belay.api.policy.DurationText;
+import dev.belay.api.policy.PolicyRef;
+import dev.belay.api.policy.Tier;
+import dev.belay.controller.kube.Ownership;
+import dev.belay.controller.run.GateBackup;
+import dev.belay.controller.run.RunReader;
+import dev.belay.controller.status.Reason;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Chooses what follows for a gated Job: first a good backup, and only then it is resumed. */
+final class GateDecider {
+    private GateDecider() {}
+
+    /** Whether the Job waits to be let through; asked before anything is observed. */
+    static boolean isWaiting(Job job) {
+        return RunReader.isSuspended(job) && !job.isMarkedForDeletion() && !RunReader.isOver(job);
+    }
+
+    /** How old a backup may be that opens the gate at once, as the Job has it; empty where it wants one of its own. */
+    static Optional<String> maxBackupAge(Job job) {
+        return Optional.ofNullable(job.getMetadata().getAnnotations())
+                .map(annotations -> annotations.get(Labels.GATE_MAX_BACKUP_AGE));
+    }
+
+    static GateStep decide(GateObservation seen, Instant now) {
+        var job = seen.job();
+        if (!isWaiting(job)) {
+            return new GateStep.Pass();
+        }
+        if (seen.policy().isEmpty()) {
+            return hold(
+                    Reason.PolicyNotFound,
+                    "There is no BackupPolicy '" + GateNames.policy(job)
+                            + "' in this namespace. Create it, and the Job is resumed behind a backup of it.");
+        }
+        Optional<Duration> maxAge;
+        try {
+            maxAge = maxBackupAge(job).map(DurationText::parse);
+        } catch (IllegalArgumentException e) {
+            return hold(
+                    Reason.InvalidAnnotation,
+                    "The annotation " + Labels.GATE_MAX_BACKUP_AGE + " is no duration such as 1h or 30m: correct it.");
+        }
+        return maxAge.flatMap(age -> GateBackup.recent(seen.recent(), age, now))
+                .<GateStep>map(
+                        recent -> new GateStep.Resume(recent.getMetadata().getName()))
+                .or(() -> seen.gate().map(gate -> behind(gate, job)))
+                .orElseGet(() -> ask(job, seen.policy().get()));
+    }
+
+    /** What is said instead of resuming the Job while another one migrates. */
+    static GateStep awaitTurn(String running, String backup) {
+        return new GateStep.Hold(
+                Reason.AnotherMigrationRuns,
+                "The " + running + " migrates what the same policy saves. This one follows when that has ended.",
+                backup);
+    }
+
+    private static GateStep behind(Backup gate, Job job) {
+        var name = gate.getMetadata().getName();
+        if (!isOfGate(gate) || !Ownership.isRequested(gate, job)) {
+            return hold(
+                    Reason.NameConflict,
+                    "There is a Backup '" + name
+                            + "' that was not made for this Job. Delete it, or create the Job under another name.");
+        }
+        return switch (GateBackup.phase(gate)) {
+            case Pending, Running ->
+                new GateStep.Hold(
+                        Reason.WaitingForBackup,
+                        "Waiting for Backup " + name + "; the Job is resumed only once it has succeeded.",
+                        name);
+            case Succeeded -> new GateStep.Resume(name);
+            case Failed ->
+                new GateStep.Hold(
+                        Reason.BackupFailed,
+                        "Backup " + name + " failed, so the Job stays suspended: " + GateBackup.cause(gate)
+                                + ". Mend that, then delete the Job and create it again.",
+                        name);
+        };
+    }
+
+    private static boolean isOfGate(Backup backup) {
+        var labels = backup.getMetadata().getLabels();
+        return labels != null && GateNames.ORIGIN.equals(labels.get(Labels.ORIGIN));
+    }
+
+    /** In the tier that keeps its backups longest, as a Migration's. */
+    private static GateStep ask(Job job, BackupPolicy policy) {
+        var tier = Tier.keptLongest(policy.getSpec().tiers()).map(Tier::name).orElse(null);
+        var backup = new Backup();
+        backup.setMetadata(GateNames.requested(job));
+        backup.setSpec(new BackupSpec(new PolicyRef(GateNames.policy(job)), tier));
+        return new GateStep.AskForBackup(backup);
+    }
+
+    private static GateStep hold(Reason reason, String message) {
+        return new GateStep.Hold(reason, message, null);
+    }
+}

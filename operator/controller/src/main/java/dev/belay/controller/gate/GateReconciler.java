@@ -1,0 +1,110 @@
+package dev.belay.controller.gate;
+
+import dev.belay.api.Backup;
+import dev.belay.api.Labels;
+import dev.belay.api.status.Condition;
+import dev.belay.controller.kube.Children;
+import dev.belay.controller.kube.Events;
+import dev.belay.controller.kube.GatedJobs;
+import dev.belay.controller.kube.Informers;
+import dev.belay.controller.kube.Turns;
+import dev.belay.controller.run.RunNames;
+import dev.belay.controller.run.Verdict;
+import dev.belay.controller.status.Conditions;
+import dev.belay.controller.status.Reason;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Resumes a Job that was created suspended and labelled {@code belay.dev/gate}, and only behind a good backup. */
+public final class GateReconciler implements Reconciler<Job> {
+    private static final String REQUESTED = Labels.ORIGIN + "=" + GateNames.ORIGIN;
+    private static final String GATE_OPEN = "GateOpen";
+
+    private final GateObserver observer = new GateObserver();
+    private final GatedJobs jobs;
+    private final Turns turns;
+    private final Events events;
+    private final InstantSource clock;
+
+    public GateReconciler(GatedJobs jobs, Turns turns, Events events, InstantSource clock) {
+        this.jobs = jobs;
+        this.turns = turns;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @Override
+    public UpdateControl<Job> reconcile(Job job, Context<Job> context) {
+        if (!GateDecider.isWaiting(job)) {
+            return UpdateControl.noUpdate();
+        }
+        var step = GateDecider.decide(observer.observe(job, context.getClient()), clock.instant());
+        return step instanceof GateStep.Resume resume
+                ? turns.at(
+                        job,
+                        GateNames.policy(job),
+                        running -> act(
+                                job,
+                                running.map(other -> GateDecider.awaitTurn(other, resume.backup()))
+                                        .orElse(resume),
+                                context))
+                : act(job, step, context);
+    }
+
+    private UpdateControl<Job> act(Job job, GateStep step, Context<Job> context) {
+        switch (step) {
+            case GateStep.Pass ignored -> {
+                return UpdateControl.noUpdate();
+            }
+            case GateStep.AskForBackup ask -> {
+                var name = ask.backup().getMetadata().getName();
+                Children.create(context, ask.backup())
+                        .ifPresentOrElse(
+                                why -> say(job, Reason.ApplyRefused, "The API server refused the Backup: " + why, null),
+                                () -> say(
+                                        job,
+                                        Reason.WaitingForBackup,
+                                        "Waiting for Backup " + name
+                                                + "; the Job is resumed only once it has succeeded.",
+                                        name));
+            }
+            case GateStep.Hold hold -> say(job, hold.reason(), hold.message(), hold.backup());
+            case GateStep.Resume resume -> {
+                var message = "Backup " + resume.backup() + " succeeded; the Job is resumed.";
+                if (jobs.say(job, Reason.BackupSucceeded.name(), message, resume.backup(), true)) {
+                    publish(job, "True", Reason.BackupSucceeded, message);
+                }
+                return UpdateControl.noUpdate();
+            }
+        }
+        // What is waited for may send no event: a policy, another Job's end, a mended quota.
+        return UpdateControl.<Job>noUpdate().rescheduleAfter(Verdict.SOON);
+    }
+
+    private void say(Job job, Reason reason, String message, @Nullable String backup) {
+        if (jobs.say(job, reason.name(), message, backup, false)) {
+            publish(job, "False", reason, message);
+        }
+    }
+
+    private void publish(Job job, String status, Reason reason, String message) {
+        var generation = Objects.requireNonNullElse(job.getMetadata().getGeneration(), 0L);
+        events.publish(
+                job,
+                new Condition(
+                        GATE_OPEN, status, reason.name(), message, generation, Conditions.timestamp(clock.instant())));
+    }
+
+    @Override
+    public List<EventSource<?, Job>> prepareEventSources(EventSourceContext<Job> context) {
+        return List.of(Informers.labelled(context, Backup.class, REQUESTED, RunNames::requester));
+    }
+}

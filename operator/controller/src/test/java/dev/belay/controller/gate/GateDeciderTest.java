@@ -1,0 +1,158 @@
+package dev.belay.controller.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.api.Backup;
+import dev.belay.api.BackupPolicy;
+import dev.belay.controller.real.Documents;
+import dev.belay.controller.status.Reason;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GateDeciderTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
+    @Test
+    void whatIsNotSuspendedOrOverIsNoneOfItsBusiness() {
+        assertThat(GateDecider.decide(seen(job("suspend: false", ""), true, null, List.of()), NOW))
+                .isInstanceOf(GateStep.Pass.class);
+        assertThat(GateDecider.isWaiting(job("suspend: true", ""))).isTrue();
+    }
+
+    @Test
+    void firstABackupIsAskedFor() {
+        var job = job("suspend: true", "");
+        var ask = (GateStep.AskForBackup) GateDecider.decide(seen(job, true, null, List.of()), NOW);
+        assertThat(ask.backup().getSpec().policyRef().name()).isEqualTo("shop");
+        assertThat(ask.backup().getSpec().tier()).isEqualTo("weekly");
+        assertThat(ask.backup().getMetadata().getLabels()).containsEntry("belay.dev/origin", "gate");
+        assertThat(ask.backup().getMetadata().getAnnotations())
+                .containsEntry("belay.dev/requested-by-uid", job.getMetadata().getUid());
+    }
+
+    @Test
+    void aJobThatWasSuspendedAgainNeedsAnotherBackup() {
+        var job = job("suspend: true", "");
+        var first = GateNames.backup(job);
+        job.getMetadata().setGeneration(2L);
+        assertThat(GateNames.backup(job)).isNotEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void behindItsBackup(String status, Class<? extends GateStep> step, String says) {
+        var job = job("suspend: true", "");
+        var decided = GateDecider.decide(seen(job, true, gate(job, "gate", status), List.of()), NOW);
+        assertThat(decided).isInstanceOf(step);
+        assertThat(decided.toString()).contains(says);
+    }
+
+    static Stream<Arguments> behindItsBackup() {
+        return Stream.of(
+                Arguments.of("", GateStep.Hold.class, "WaitingForBackup"),
+                Arguments.of("status: {phase: Running}", GateStep.Hold.class, "WaitingForBackup"),
+                Arguments.of("status: {phase: Succeeded}", GateStep.Resume.class, "v2-gate-"),
+                Arguments.of(
+                        "status: {phase: Failed, failure: {reason: RepositoryUnreachable, message: refused}}",
+                        GateStep.Hold.class,
+                        "RepositoryUnreachable: refused"));
+    }
+
+    @Test
+    void aBackupThatWasNotMadeForThisJobOpensNothing() {
+        var job = job("suspend: true", "");
+        var forged = gate(job, "gate", "status: {phase: Succeeded}");
+        forged.getMetadata().getAnnotations().put("belay.dev/requested-by-uid", "of-another");
+        assertThat(reason(GateDecider.decide(seen(job, true, forged, List.of()), NOW)))
+                .isEqualTo(Reason.NameConflict);
+        var record = gate(job, "scheduled", "status: {phase: Succeeded}");
+        assertThat(reason(GateDecider.decide(seen(job, true, record, List.of()), NOW)))
+                .isEqualTo(Reason.NameConflict);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void aRecentBackup(String age, String startedAt, boolean opens) {
+        var job = job("suspend: true", "belay.dev/gate-max-backup-age: " + age);
+        var decided = GateDecider.decide(seen(job, true, null, List.of(recent(startedAt))), NOW);
+        assertThat(decided).isInstanceOf(opens ? GateStep.Resume.class : GateStep.AskForBackup.class);
+    }
+
+    static Stream<Arguments> aRecentBackup() {
+        return Stream.of(
+                Arguments.of("1h", "2026-11-21T11:00:00Z", true),
+                Arguments.of("1h", "2026-11-21T10:59:59Z", false),
+                Arguments.of("30m", "2026-11-21T12:05:00Z", true),
+                Arguments.of("30m", "2026-11-21T12:05:01Z", false));
+    }
+
+    @Test
+    void whatIsWrongIsSaid() {
+        var odd = job("suspend: true", "belay.dev/gate-max-backup-age: soon");
+        assertThat(reason(GateDecider.decide(seen(odd, true, null, List.of()), NOW)))
+                .isEqualTo(Reason.InvalidAnnotation);
+        assertThat(reason(GateDecider.decide(seen(job("suspend: true", ""), false, null, List.of()), NOW)))
+                .isEqualTo(Reason.PolicyNotFound);
+    }
+
+    private static Reason reason(GateStep step) {
+        return ((GateStep.Hold) step).reason();
+    }
+
+    private static GateObservation seen(Job job, boolean hasPolicy, Backup gate, List<Backup> recent) {
+        var policy = Documents.read(BackupPolicy.class, """
+                apiVersion: belay.dev/v1alpha1
+                kind: BackupPolicy
+                metadata: {name: shop}
+                spec:
+                  tiers:
+                  - {name: daily, schedule: "0 2 * * *", keep: {for: 7d}}
+                  - {name: weekly, schedule: "0 3 * * 0", keep: {for: 90d}}
+                """);
+        return new GateObservation(
+                job, hasPolicy ? Optional.of(policy) : Optional.empty(), Optional.ofNullable(gate), recent);
+    }
+
+    private static Job job(String suspend, String annotation) {
+        return Documents.read(Job.class, """
+                apiVersion: batch/v1
+                kind: Job
+                metadata: {name: v2, labels: {belay.dev/gate: shop}, annotations: {%s}}
+                spec: {%s}
+                """.formatted(annotation, suspend));
+    }
+
+    private static Backup gate(Job job, String origin, String status) {
+        return Documents.read(Backup.class, """
+                apiVersion: belay.dev/v1alpha1
+                kind: Backup
+                metadata:
+                  name: %s
+                  labels: {belay.dev/origin: %s}
+                  annotations: {belay.dev/requested-by-uid: %s}
+                spec: {policyRef: {name: shop}}
+                %s
+                """.formatted(
+                        GateNames.backup(job), origin, job.getMetadata().getUid(), status));
+    }
+
+    private static Backup recent(String startedAt) {
+        return Documents.read(Backup.class, """
+                apiVersion: belay.dev/v1alpha1
+                kind: Backup
+                metadata: {name: night}
+                spec: {policyRef: {name: shop}}
+                status:
+                  phase: Succeeded
+                  id: b1
+                  result: {id: b1, startedAt: "%s", completedAt: "%s", rows: 1, tables: 1, storedBytes: 1}
+                """.formatted(startedAt, startedAt));
+    }
+}

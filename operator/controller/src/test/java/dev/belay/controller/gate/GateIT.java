@@ -1,0 +1,154 @@
+package dev.belay.controller.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.api.Backup;
+import dev.belay.api.Labels;
+import dev.belay.api.Migration;
+import dev.belay.controller.real.OnRealCluster;
+import dev.belay.controller.real.RealCluster;
+import dev.belay.controller.real.Reports;
+import dev.belay.controller.real.Stage;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(OnRealCluster.class)
+class GateIT {
+    private Stage stage;
+
+    @BeforeEach
+    void open(RealCluster cluster) throws Exception {
+        stage = Stage.of(cluster, "gate");
+        stage.createPolicy("shop");
+        stage.awaitReason("shop", "Ready", "Reconciled");
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @Test
+    void aLabelledJobIsResumedOnlyBehindItsBackup() throws Exception {
+        stage.create(job("v2", ""));
+        var gate = gateOf("v2");
+        assertThat(stage.get(Job.class, "v2").getSpec().getSuspend()).isTrue();
+        assertThat(stage.podOf("v2")).isEmpty();
+        stage.endPodOf(gate, 0, Reports.goodBackup("b1", Instant.now().toString()));
+
+        var job = stage.await(Job.class, "v2", found -> !found.getSpec().getSuspend());
+        assertThat(job.getMetadata().getAnnotations())
+                .containsEntry(Labels.GATE_BACKUP, gate)
+                .containsEntry(Labels.GATE_REASON, "BackupSucceeded");
+        assertThat(stage.events("v2")).anySatisfy(event -> {
+            assertThat(event.getReason()).isEqualTo("BackupSucceeded");
+            assertThat(event.getType()).isEqualTo("Normal");
+        });
+        Stage.await(() -> stage.podOf("v2").isPresent(), () -> "the Job has no pod");
+    }
+
+    @Test
+    void behindAFailedBackupItStaysSuspendedAndSaysWhy() throws Exception {
+        stage.create(job("v2", ""));
+        stage.endPodOf(
+                gateOf("v2"), 1, Reports.failed("backup", "RepositoryUnreachable", "connect to s3:7070 refused"));
+        var job = stage.await(Job.class, "v2", found -> "BackupFailed".equals(annotation(found, Labels.GATE_REASON)));
+        assertThat(annotation(job, Labels.GATE_MESSAGE)).contains("s3:7070 refused", "create it again");
+        assertThat(stage.events("v2"))
+                .anySatisfy(event -> assertThat(event.getType()).isEqualTo("Warning"));
+        Stage.pause(Duration.ofSeconds(2));
+        assertThat(stage.get(Job.class, "v2").getSpec().getSuspend()).isTrue();
+    }
+
+    @Test
+    void whileTheOperatorIsDownItStaysSuspended() throws Exception {
+        stage.create(job("v2", ""));
+        var gate = gateOf("v2");
+        stage.await(Job.class, gate, found -> true);
+        stage.stopOperator();
+        stage.endPodOf(gate, 0, Reports.goodBackup("b1", Instant.now().toString()));
+        Stage.pause(Duration.ofSeconds(2));
+        assertThat(stage.get(Job.class, "v2").getSpec().getSuspend()).isTrue();
+        stage.startOperator();
+        stage.await(Job.class, "v2", found -> !found.getSpec().getSuspend());
+        assertThat(stage.list(Backup.class)).hasSize(1);
+    }
+
+    @Test
+    void aRecentBackupOpensItAtOnceWhereTheJobTakesOne() throws Exception {
+        stage.cluster().kubectl("-n", stage.namespace(), "create", "job", "night", "--from=cronjob/shop-daily");
+        stage.endPodOf("night", 0, Reports.goodBackup("b1", Instant.now().toString()));
+        stage.awaitBackup("night", status -> status.result() != null);
+        stage.create(job("v2", "belay.dev/gate-max-backup-age: 1h"));
+        var job = stage.await(Job.class, "v2", found -> !found.getSpec().getSuspend());
+        assertThat(annotation(job, Labels.GATE_BACKUP)).isEqualTo("night");
+    }
+
+    @Test
+    void oneMigrationOfAPolicyRunsAtATime() throws Exception {
+        stage.create(job("first", ""));
+        stage.endPodOf(
+                gateOf("first"), 0, Reports.goodBackup("b1", Instant.now().toString()));
+        stage.await(Job.class, "first", found -> !found.getSpec().getSuspend());
+
+        stage.create(job("second", ""));
+        stage.endPodOf(
+                gateOf("second"), 0, Reports.goodBackup("b2", Instant.now().toString()));
+        stage.await(Job.class, "second", found -> "AnotherMigrationRuns".equals(annotation(found, Labels.GATE_REASON)));
+        stage.create("""
+                apiVersion: belay.dev/v1alpha1
+                kind: Migration
+                metadata: {name: third}
+                spec:
+                  policyRef: {name: shop}
+                  jobTemplate: {spec: {template: {spec: {containers: [{name: sql, image: theirs}]}}}}
+                """);
+        var gate = stage.await(
+                        Migration.class,
+                        "third",
+                        found -> found.getStatus() != null && found.getStatus().backup() != null)
+                .getStatus()
+                .backup();
+        stage.endPodOf(gate, 0, Reports.goodBackup("b3", Instant.now().toString()));
+        stage.await(Migration.class, "third", found -> found.getStatus().conditions().stream()
+                .anyMatch(one -> one.reason().equals("AnotherMigrationRuns")));
+        assertThat(stage.find(Job.class, "third")).isEmpty();
+
+        stage.endPodOf("first", 0, "");
+        Stage.await(
+                () -> runs("second") != stage.find(Job.class, "third").isPresent(), () -> "nobody has taken the turn");
+        assertThat(runs("second") && stage.find(Job.class, "third").isPresent()).isFalse();
+    }
+
+    private boolean runs(String job) {
+        return !stage.get(Job.class, job).getSpec().getSuspend();
+    }
+
+    private String gateOf(String job) {
+        var found = stage.await(Job.class, job, one -> annotation(one, Labels.GATE_BACKUP) != null);
+        return Objects.requireNonNull(annotation(found, Labels.GATE_BACKUP));
+    }
+
+    private static String annotation(Job job, String name) {
+        var annotations = job.getMetadata().getAnnotations();
+        return annotations == null ? null : annotations.get(name);
+    }
+
+    private static String job(String name, String annotation) {
+        return """
+                apiVersion: batch/v1
+                kind: Job
+                metadata: {name: %s, labels: {belay.dev/gate: shop}, annotations: {%s}}
+                spec:
+                  suspend: true
+                  backoffLimit: 0
+                  template: {spec: {restartPolicy: Never, containers: [{name: sql, image: theirs}]}}
+                """.formatted(name, annotation);
+    }
+}
