@@ -74,6 +74,7 @@ class DoctorIT {
         var result = shop.belay("doctor").exits(1).json();
         assertThat(status(result, "newest-backup")).isEqualTo("failed");
         assertThat(message(result, "newest-backup")).contains(newest);
+        Files.createDirectory(folder.resolve("state"));
         var status = shop.belay("status", "--state", folder.resolve("state").toString());
         assertThat(status.json().path("lastSuccess").path("id").asText()).isEqualTo(older);
     }
@@ -153,6 +154,10 @@ class DoctorIT {
         shop.writePolicy("  objectives: {rpo: 1h}");
         var result = shop.belay("doctor").exits(1).json();
         assertThat(message(result, "secrets")).contains("everybody").contains(password.toString());
+        Files.setPosixFilePermissions(folder.resolve("secrets"), PosixFilePermissions.fromString("rwxr-x---"));
+        assertThat(message(shop.belay("doctor").json(), "secrets"))
+                .contains("also the group")
+                .contains(password.toString());
         assertThat(status(result, "encryption")).isEqualTo("failed");
         assertThat(message(result, "encryption")).contains("none of the recipients");
         assertThat(message(result, "schedule")).contains("up to 1d, more than the objective of 1h");
@@ -172,6 +177,10 @@ class DoctorIT {
     @Test
     void statusShowsTheColumnsOfKubectl() throws Exception {
         Files.createDirectory(folder.resolve("repository"));
+        var missing = shop.belay("status", "--state", folder.resolve("state").toString());
+        assertThat(missing.exits(1).json().path("error").path("reason").asText())
+                .isEqualTo("StateUnusable");
+        Files.createDirectory(folder.resolve("state"));
         var empty = shop.belay("status", "--state", folder.resolve("state").toString())
                 .exits(0)
                 .json();

@@ -57,13 +57,18 @@ class RewrapIT {
         var first = shop.backup();
         var second = shop.backup();
         var fresh = AgeIdentity.generate();
-        shop.encryptBy(age(fresh.recipient()));
         shop.secret("shop-age", "identity", shop.identity().secret() + "\n" + fresh.secret() + "\n");
+        var tooEarly = shop.belay("backup", "rewrap", "--all").exits(0);
+        assertThat(tooEarly.json().path("rewrapped")).isEmpty();
+        assertThat(tooEarly.err()).contains("warning", fresh.recipient(), "spec.encryption.age.recipients");
+        shop.encryptBy(age(fresh.recipient()));
 
         var one = shop.belay("backup", "rewrap", first).exits(0).json();
         assertThat(one.path("rewrapped")).singleElement().satisfies(id -> assertThat(id.asText())
                 .isEqualTo(first));
-        var all = shop.belay("backup", "rewrap", "--all").exits(0).json();
+        var rewrapAll = shop.belay("backup", "rewrap", "--all").exits(0);
+        assertThat(rewrapAll.err()).doesNotContain("warning");
+        var all = rewrapAll.json();
         assertThat(all.path("rewrapped")).singleElement().satisfies(id -> assertThat(id.asText())
                 .isEqualTo(second));
         assertThat(all.path("current")).singleElement().satisfies(id -> assertThat(id.asText())

@@ -127,7 +127,7 @@ final class CreateCommand extends ReportedTask {
     private static String text(Manifest m) {
         return "backup " + m.id() + " of " + m.database().name() + ": "
                 + Sizes.text(m.plain().bytes()) + " of "
-                + m.tableCount() + " tables with " + m.rows() + " rows, stored as "
+                + Sizes.count(m.tableCount(), "table") + " with " + Sizes.count(m.rows(), "row") + ", stored as "
                 + Sizes.text(m.stored().bytes());
     }
 }

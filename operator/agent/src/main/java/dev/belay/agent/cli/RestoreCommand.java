@@ -148,8 +148,8 @@ final class RestoreCommand extends ReportedTask {
     }
 
     static String text(RestoreResult r) {
-        var text = "restored " + r.backupId() + " into " + r.database() + ": " + r.rows() + " rows in " + r.tables()
-                + " tables agree with the manifest (" + r.seconds() + " s)";
+        var text = "restored " + r.backupId() + " into " + r.database() + ": " + Sizes.count(r.rows(), "row") + " in "
+                + Sizes.count(r.tables(), "table") + ", as the manifest has them (" + r.seconds() + " s)";
         return r.previousDatabase() == null ? text : text + "\n" + WayBack.text(r.database(), r.previousDatabase());
     }
 }

@@ -4,6 +4,7 @@ import dev.belay.agent.backup.Catalog;
 import dev.belay.agent.backup.Manifest;
 import dev.belay.agent.backup.Rewrap;
 import dev.belay.agent.backup.Unlock;
+import dev.belay.agent.encryption.AgeIdentity;
 import dev.belay.agent.encryption.Encryption;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.policy.Policy;
@@ -71,6 +72,7 @@ final class RewrapCommand extends PolicyTask {
             var encryption = Encryption.of(policy.spec().encryption(), secrets());
             var rewrap = new Rewrap(repository, encryption, progress, new SecureRandom());
             var catalog = catalog(policy, repository, progress);
+            warnOfNewKey(policy, encryption, progress);
             if (which.id != null) {
                 one(which.id, catalog, rewrap, policy, progress);
             } else {
@@ -91,6 +93,23 @@ final class RewrapCommand extends PolicyTask {
         progress.step("encrypting " + backup.id() + " anew");
         rewrap.run(backup, old);
         rewrapped.add(backup.id());
+    }
+
+    /** The newest identity is the last; older ones are there for older backups and need not be named. */
+    private void warnOfNewKey(Policy policy, Encryption encryption, ConsoleProgress progress) {
+        var age = policy.spec().encryption().age();
+        var secret = age == null ? null : age.identity();
+        if (secret == null || !secrets().has(secret, AgeIdentity.KEY)) {
+            return;
+        }
+        var newest = Unlock.identities(secrets().secret(secret, AgeIdentity.KEY), secrets())
+                .getLast()
+                .recipient();
+        if (!encryption.recipients().contains(newest)) {
+            progress.warn("the newest identity of the secret " + secret.secretName() + " is that of " + newest
+                    + ", and spec.encryption.age.recipients does not name it: backups keep the older keys; put it into"
+                    + " the policy, then 'belay backup rewrap' again");
+        }
     }
 
     /** One that cannot be opened keeps no other one from it. */

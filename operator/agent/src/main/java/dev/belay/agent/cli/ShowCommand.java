@@ -55,7 +55,7 @@ final class ShowCommand extends PolicyTask {
         if (m.tables() == null) {
             line(text, "rows", "unknown");
         } else {
-            line(text, "rows", m.rows() + " in " + m.tableCount() + " tables");
+            line(text, "rows", m.rows() + " in " + Sizes.count(m.tableCount(), "table"));
             for (TableRows table : m.tables()) {
                 line(text, "", "%12d  %s.%s".formatted(table.rows(), table.schema(), table.name()));
             }

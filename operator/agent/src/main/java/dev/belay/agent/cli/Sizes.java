@@ -9,6 +9,11 @@ final class Sizes {
 
     private Sizes() {}
 
+    /** Such as {@code 1 table} or {@code 2 tables}. */
+    static String count(long number, String one) {
+        return number + " " + one + (number == 1 ? "" : "s");
+    }
+
     static String text(long bytes) {
         var size = (double) bytes;
         var unit = 0;

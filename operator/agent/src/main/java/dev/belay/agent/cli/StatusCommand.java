@@ -40,6 +40,9 @@ final class StatusCommand extends PolicyTask {
     @Override
     Outcome run() {
         var policy = policy();
+        if (stateFolder != null) {
+            StateFile.mustBeThere(stateFolder);
+        }
         var file = new StateFile(StateFile.folder(stateFolder, policy.name()));
         try (var progress = progress();
                 var repository = repository(policy)) {

@@ -15,6 +15,10 @@ import java.util.List;
 final class MachineChecks {
     private static final int SECRET_DEPTH = 2;
     private static final List<String> CLIENTS = List.of("pg_dump", "pg_restore", "pg_dumpall");
+    private static final Rights GROUP = new Rights(
+            PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_EXECUTE);
+    private static final Rights OTHERS = new Rights(
+            PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
     private static final List<String> SERVERS = List.of("initdb", "postgres");
 
     private final Subject subject;
@@ -54,35 +58,47 @@ final class MachineChecks {
         if (folder == null) {
             return Check.warning("secrets", "no folder of secrets was named", "name it with --secrets DIR");
         }
+        var toAll = open(folder, OTHERS);
+        var toGroup = open(folder, GROUP);
+        if (toAll.isEmpty() && toGroup.isEmpty()) {
+            return Check.ok("secrets", "only their owner can read the files in " + folder);
+        }
+        return Check.warning(
+                "secrets",
+                toAll.isEmpty()
+                        ? "not only the owner, but also the group can read " + String.join(", ", toGroup)
+                        : "everybody on this machine can read " + String.join(", ", toAll),
+                "chmod -R u=rwX,go= '" + folder + "', and let who runs belay own it");
+    }
+
+    /** The files that somebody reaches who is not their owner. */
+    private static List<String> open(Path folder, Rights rights) throws IOException {
         var open = new ArrayList<String>();
         try (var files = Files.walk(folder, SECRET_DEPTH)) {
             for (var file : files.filter(Files::isRegularFile).toList()) {
-                if (isOpen(file) && isWayOpen(folder, file)) {
+                if (isOpen(file, rights) && isWayOpen(folder, file, rights)) {
                     open.add(file.toString());
                 }
             }
         }
-        return open.isEmpty()
-                ? Check.ok("secrets", "only their owner and group can read the files in " + folder)
-                : Check.warning(
-                        "secrets",
-                        "everybody on this machine can read " + String.join(", ", open),
-                        "chmod -R u=rwX,go= '" + folder + "'");
+        return open;
     }
 
-    private static boolean isOpen(Path file) throws IOException {
-        var rights = Files.getPosixFilePermissions(file); // of what a link leads to
-        return rights.contains(PosixFilePermission.OTHERS_READ) || rights.contains(PosixFilePermission.OTHERS_WRITE);
+    private static boolean isOpen(Path file, Rights rights) throws IOException {
+        var given = Files.getPosixFilePermissions(file); // of what a link leads to
+        return given.contains(rights.read()) || given.contains(rights.write());
     }
 
     /** A closed folder on the way closes all that is in it. */
-    private static boolean isWayOpen(Path folder, Path file) throws IOException {
+    private static boolean isWayOpen(Path folder, Path file, Rights rights) throws IOException {
         for (var on = file.getParent(); on != null && on.startsWith(folder); on = on.getParent()) {
-            if (!Files.getPosixFilePermissions(on, LinkOption.NOFOLLOW_LINKS)
-                    .contains(PosixFilePermission.OTHERS_EXECUTE)) {
+            if (!Files.getPosixFilePermissions(on, LinkOption.NOFOLLOW_LINKS).contains(rights.enter())) {
                 return false;
             }
         }
         return true;
     }
+
+    /** What lets others than the owner at a file. */
+    private record Rights(PosixFilePermission read, PosixFilePermission write, PosixFilePermission enter) {}
 }

@@ -49,6 +49,24 @@ public final class StateFile {
     }
 
     /**
+     * Makes sure that a folder which somebody has named is there: behind a slip of the pen it would look as if no schedule
+     * had ever been kept.
+     *
+     * @throws AgentException {@link Reason#StateUnusable}
+     */
+    public static void mustBeThere(Path named) {
+        try (var _ = Files.newDirectoryStream(named)) {
+            return;
+        } catch (IOException e) {
+            throw new AgentException(
+                    Reason.StateUnusable,
+                    "cannot look into the state folder " + named + ": " + e
+                            + "; name with --state DIR the one that 'belay run' was given",
+                    e);
+        }
+    }
+
+    /**
      * Reads it; an empty one where there is none yet.
      *
      * @throws AgentException {@link Reason#StateUnusable}
