@@ -55,6 +55,34 @@ class ApiServerIT {
         assertThat(stage.cluster().refusal(document)).contains("spec.tiers");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{latest: {}}                                   |",
+                "{backup: night}                                |",
+                "{before: '2026-11-21T08:30:00+01:00'}          |",
+                "{}                                             | exactly one source",
+                "{latest: {}, backup: night}                    | exactly one source",
+                "{latest: {}, before: '2026-11-21T08:30:00Z'}   | exactly one source",
+                "{before: yesterday}                            | spec.source.before",
+            },
+            quoteCharacter = '`')
+    void aRestoreHasOneSource(String source, String refusal) throws Exception {
+        var said = stage.cluster()
+                .refusal("""
+                        apiVersion: belay.dev/v1alpha1
+                        kind: Restore
+                        metadata: {name: one, namespace: %s}
+                        spec: {policyRef: {name: shop}, source: %s, target: {database: copy}}
+                        """.formatted(stage.namespace(), source), "create", "--dry-run=server", "-f", "-");
+        if (refusal == null) {
+            assertThat(said).isEmpty();
+        } else {
+            assertThat(said).contains(refusal);
+        }
+    }
+
     @Test
     void aRunIsNeverChanged() throws Exception {
         stage.create("""

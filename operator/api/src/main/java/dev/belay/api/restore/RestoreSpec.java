@@ -2,6 +2,7 @@ package dev.belay.api.restore;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.belay.api.policy.PolicyRef;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -16,7 +17,7 @@ public record RestoreSpec(
         @Required @JsonPropertyDescription("The policy whose repository holds the backup.")
         PolicyRef policyRef,
 
-        @Required @JsonPropertyDescription("Which backup: exactly one of backup and latest.")
+        @Required @JsonPropertyDescription("Which backup: exactly one of backup, latest and before.")
         Source source,
 
         @Required @JsonPropertyDescription("Where to.") Target target,
@@ -29,17 +30,24 @@ public record RestoreSpec(
      *
      * @param backup name of a Backup object
      * @param latest the newest good one
+     * @param before the newest good one whose content is older than this, RFC 3339
      * @param database which of the policy's several databases
      */
     @ValidationRule(
-            value = "has(self.backup) != has(self.latest)",
-            message = "a Restore has exactly one source: set either backup or latest")
+            value = "[has(self.backup), has(self.latest), has(self.before)].filter(one, one).size() == 1",
+            message = "a Restore has exactly one source: set backup, latest or before")
     public record Source(
             @Size(min = 1, max = 253) @JsonPropertyDescription("Name of a Backup in this namespace.") @Nullable
             String backup,
 
             @JsonPropertyDescription("The newest good backup: latest: {}.") @Nullable
             Latest latest,
+
+            @Pattern("^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})$")
+            @JsonPropertyDescription(
+                    "The newest good backup from before this time, such as 2026-11-21T08:30:00Z: what was there before somebody broke it.")
+            @Nullable
+            String before,
 
             @Size(min = 1, max = 63)
             @JsonPropertyDescription("Which database's backup, where the policy has several. Default: the only one.")

@@ -26,7 +26,7 @@ final class Rollback {
         restore.setMetadata(MigrationNames.requested(migration, MigrationNames.rollback(migration)));
         restore.setSpec(new RestoreSpec(
                 new PolicyRef(policy.getMetadata().getName()),
-                new RestoreSpec.Source(backup, null, migration.getSpec().database()),
+                new RestoreSpec.Source(backup, null, null, migration.getSpec().database()),
                 new RestoreSpec.Target(database, true, true),
                 null));
         return restore;

@@ -68,8 +68,13 @@ final class RestoreDecider {
                     "The policy names no identity to read its backups with. Set spec.encryption.age.identity.secretName to a "
                             + "Secret with the key identity, and the restore goes on.");
         }
-        var named = spec.source().backup();
-        return named == null ? start(seen, policy, LATEST) : fromBackup(seen, policy, named, now);
+        var source = spec.source();
+        if (source.before() != null) {
+            return start(seen, policy, List.of("--before", source.before()));
+        }
+        return source.backup() == null
+                ? start(seen, policy, List.of(LATEST))
+                : fromBackup(seen, policy, source.backup(), now);
     }
 
     private Verdict fromBackup(RestoreObservation seen, BackupPolicy policy, String name, Instant now) {
@@ -85,7 +90,7 @@ final class RestoreDecider {
         if (status != null && status.id() != null) {
             var database = seen.restore().getSpec().source().database();
             return BackupOf.database(status, database)
-                    .map(id -> start(seen, policy, id))
+                    .map(id -> start(seen, policy, List.of(id)))
                     .orElseGet(() -> unnamed(name, database, now));
         }
         if (status != null && status.phase() == Phase.Failed) {
@@ -109,15 +114,17 @@ final class RestoreDecider {
         return new Verdict.Fail(null, Reason.DatabaseNotNamed.name(), message, now);
     }
 
-    private Verdict start(RestoreObservation seen, BackupPolicy policy, String id) {
+    /** @param which backup, in the agent's words */
+    private Verdict start(RestoreObservation seen, BackupPolicy policy, List<String> which) {
         var job = new AgentJob(
-                policy, image, Task.RESTORE, null, arguments(seen.restore().getSpec(), id));
+                policy, image, Task.RESTORE, null, arguments(seen.restore().getSpec(), which));
         return new Verdict.Start(job.named(seen.jobName(), seen.restore()));
     }
 
-    private static List<String> arguments(RestoreSpec spec, String id) {
-        var arguments = new ArrayList<>(
-                List.of("backup", "restore", id, "--into", spec.target().database()));
+    private static List<String> arguments(RestoreSpec spec, List<String> which) {
+        var arguments = new ArrayList<>(List.of("backup", "restore"));
+        arguments.addAll(which);
+        arguments.addAll(List.of("--into", spec.target().database()));
         if (spec.source().database() != null) {
             arguments.addAll(List.of("--database", spec.source().database()));
         }

@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RealCluster implements AutoCloseable {
     private static final Path ROOT = Path.of(System.getProperty("belay.root"));
     private static final String NAME = "controller-" + ProcessHandle.current().pid();
+    private static final Path KUBECTL_CACHE =
+            Path.of("target", "kubectl-" + NAME).toAbsolutePath();
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
     private final Path kubeconfig;
@@ -32,6 +34,8 @@ public final class RealCluster implements AutoCloseable {
         var cluster = new RealCluster(Path.of(kubeconfig.strip()));
         cluster.kubectl("apply", "-f", ROOT.resolve("charts/belay/crds").toString());
         cluster.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s");
+        cluster.kubectl(
+                "api-resources", "--api-group=belay.dev"); // kubectl asked before they were there, and remembers
         return cluster;
     }
 
@@ -105,6 +109,8 @@ public final class RealCluster implements AutoCloseable {
         try {
             var builder = new ProcessBuilder(command);
             builder.environment().put("BELAY_CLUSTER", NAME);
+            // Else kubectl takes what it once heard of another server on the same port.
+            builder.environment().put("KUBECACHEDIR", KUBECTL_CACHE.toString());
             builder.redirectOutput(out.toFile()).redirectError(err.toFile());
             var process = builder.start();
             try (var stdin = process.getOutputStream()) {

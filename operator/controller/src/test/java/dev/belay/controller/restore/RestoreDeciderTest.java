@@ -29,6 +29,7 @@ class RestoreDeciderTest {
                 "        | latest: {}    | good  |                            | Start latest",
                 "        | latest: {}    | none  |                            | Wait PolicyNotFound",
                 "        | latest: {}    | blind |                            | Wait IdentityMissing",
+                "        | 'before: \"2026-11-21T08:30:00Z\"' | good |               | Start --before 2026-11-21T08:30:00Z",
                 "        | backup: night | good  |                            | Wait BackupNotFound",
                 "        | backup: night | good  | phase: Running             | Wait BackupNotFinished",
                 "        | backup: night | good  | phase: Failed              | Fail BackupFailed",
@@ -63,7 +64,8 @@ class RestoreDeciderTest {
                         .getFirst()
                         .getArgs();
                 var database = arguments.indexOf("--database");
-                yield "Start " + arguments.get(2) + (database < 0 ? "" : " of " + arguments.get(database + 1));
+                var which = String.join(" ", arguments.subList(2, arguments.indexOf("--into")));
+                yield "Start " + which + (database < 0 ? "" : " of " + arguments.get(database + 1));
             }
             case Verdict.Fail fail -> "Fail " + fail.reason();
             default -> verdict.toString();
