@@ -6,8 +6,12 @@ import dev.belay.agent.encryption.AgeIdentity;
 import dev.belay.agent.fixture.Schema;
 import dev.belay.agent.fixture.Shop;
 import dev.belay.agent.postgres.ThrowawayPostgres;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -122,6 +126,18 @@ class DrillAndMigrateIT {
                 .exits(0)
                 .json();
         assertThat(result.path("backupId").asText()).isNotEqualTo(old);
+    }
+
+    @Test
+    void aYoungBackupThatIsDamagedAtEqualSizeDoesNotCount() throws Exception {
+        var old = shop.backup();
+        try (var data = FileChannel.open(shop.backup(old).resolve("data"), StandardOpenOption.WRITE)) {
+            data.write(ByteBuffer.wrap("overwritten".getBytes(StandardCharsets.UTF_8)), data.size() / 2);
+        }
+        var migrated =
+                shop.belay("migrate", "--max-backup-age", "1h", "--", "true").exits(0);
+        assertThat(migrated.json().path("backupId").asText()).isNotEqualTo(old);
+        assertThat(migrated.err()).contains("backup " + old + " is damaged");
     }
 
     @Test

@@ -69,9 +69,23 @@ class MigrationEndIT {
     @Test
     void oneThatCtrlCHasEndedIsNotRestoredBehindTheBackOfWhoPressedIt() throws Exception {
         var databases = SERVER.databases();
+        migrateToItsEnd("exit 143").exits(1);
         var document = migrateToItsEnd("exit 130").exits(1).json();
         assertThat(document.path("error").path("reason").asText()).isEqualTo("CommandInterrupted");
         assertThat(document.path("restoreCommand").asText()).contains("--into shop");
+        assertThat(SERVER.databases()).isEqualTo(databases);
+    }
+
+    /** As systemd does it: both hear it, and the command is gone before we have said anything. */
+    @Test
+    void whatEndsAllOfAGroupIsNoFailureOfTheCommand() throws Exception {
+        var databases = SERVER.databases();
+        var belay = migrate("trap 'exit 7' TERM; echo $$ >'" + file("command") + "'; sleep 600 & wait");
+        var command = process("command");
+        command.destroy();
+        belay.destroy();
+        var document = result(belay).exits(143).json();
+        assertThat(document.path("error").path("reason").asText()).isEqualTo("CommandInterrupted");
         assertThat(SERVER.databases()).isEqualTo(databases);
     }
 

@@ -73,6 +73,16 @@ class RefusalIT {
     }
 
     @Test
+    void dataWhoseBeginningIsDamagedAreNotTakenForAnothersKey() throws Exception {
+        var bytes = Files.readAllBytes(data);
+        bytes[100] ^= 1;
+        Files.write(data, bytes);
+        refused("RepositoryCorrupt", 1, "is not what was stored", "backup", "restore", "--into", "x");
+        Files.write(data, Arrays.copyOf(bytes, 150));
+        refused("RepositoryCorrupt", 1, "cut off", "backup", "restore", "--into", "x");
+    }
+
+    @Test
     void dataThatAreGone() throws Exception {
         Files.delete(data);
         refused("RepositoryCorrupt", 1, "no data", "backup", "restore", "--into", "x");

@@ -92,8 +92,10 @@ public final class BackupContent {
             try {
                 unpack(in, decrypted, sink, digest);
             } catch (AgentException e) {
-                if (e.reason() == Reason.RepositoryCorrupt) {
-                    mustBeWhole(in, stored); // says how much of it is there, or that its digest is another
+                if (e.reason() == Reason.RepositoryCorrupt || e.reason() == Reason.IdentityWrong) {
+                    // Says how much of it is there, or that its digest is another: where the beginning is damaged, no
+                    // key fits, and nobody should look for another one.
+                    mustBeWhole(in, stored);
                 }
                 throw e;
             }

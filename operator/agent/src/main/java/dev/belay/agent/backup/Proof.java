@@ -15,7 +15,7 @@ public interface Proof {
     /** By reading it back, roles and tablespaces too, and comparing digests. */
     static Proof byReading(Progress progress) {
         return backup -> {
-            progress.step("reading back " + backup.id() + ", which others are deleted behind");
+            progress.step("reading back " + backup.id());
             try {
                 new BackupContent(backup, progress).mustBeAsStored();
                 BackupContent.globals(backup, progress).ifPresent(BackupContent::mustBeAsStored);

@@ -2,6 +2,7 @@ package dev.belay.agent.migrate;
 
 import dev.belay.agent.backup.BackupRun;
 import dev.belay.agent.backup.Catalog;
+import dev.belay.agent.backup.Proof;
 import dev.belay.agent.backup.StoredBackup;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.policy.Policy;
@@ -33,7 +34,8 @@ public final class Gate {
     }
 
     /**
-     * The backup to stand behind: the newest one if it is young enough and its data are there, else a new one.
+     * The backup to stand behind: the newest one if it is young enough and still, byte for byte, what it was, else a new
+     * one.
      *
      * @param mostAge null to make a new one in any case
      * @throws AgentException if there is none to be had: then the migration must not run
@@ -51,7 +53,9 @@ public final class Gate {
         backups.prepare();
         if (mostAge != null) {
             var newest = newest();
-            if (newest != null && isYoung(Instant.parse(newest.manifest().startedAt()), mostAge)) {
+            if (newest != null
+                    && isYoung(Instant.parse(newest.manifest().startedAt()), mostAge)
+                    && Proof.byReading(progress).holds(newest)) {
                 progress.step("accepting the backup " + newest.id() + " of "
                         + newest.manifest().startedAt());
                 return newest;

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class MigrationCommand {
     /** Of one that Ctrl-C has ended: a terminal sends it to the command as well as to us. */
     private static final int INTERRUPTED = 130;
+    /** Of one that SIGTERM has ended: systemd sends it to all of a unit at once, and the command may hear it first. */
+    private static final int TERMINATED = 143;
+
+    private static final long SAME_MOMENT_MILLIS = 300;
     /** What is left of the time that we are given ourselves is for telling the way back. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -27,7 +32,7 @@ public final class MigrationCommand {
     private final boolean outputToErrors;
     private final Object ending = new Object();
     private @Nullable Process process;
-    private volatile boolean ended;
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     /**
      * A command and its arguments.
@@ -70,6 +75,10 @@ public final class MigrationCommand {
             var running = start(line);
             begun.accept(running.toHandle());
             var exitCode = running.waitFor();
+            if (exitCode != 0) {
+                // What is sent to all of a group at once, the command may hear before us.
+                var _ = ended.await(SAME_MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+            }
             synchronized (ending) {
                 return exitCode; // behind the end of what it has started, where we are ending it
             }
@@ -83,7 +92,7 @@ public final class MigrationCommand {
 
     private Process start(List<String> line) throws IOException {
         synchronized (ending) {
-            if (ended) {
+            if (ended.getCount() == 0) {
                 throw new AgentException(
                         Reason.Internal, "was asked to end; the command was not started, and nothing was changed");
             }
@@ -97,7 +106,7 @@ public final class MigrationCommand {
      * does. For the end of our own process.
      */
     public void end() {
-        ended = true;
+        ended.countDown();
         synchronized (ending) {
             if (process != null) {
                 end(process);
@@ -117,9 +126,9 @@ public final class MigrationCommand {
         all.forEach(ProcessHandle::destroyForcibly);
     }
 
-    /** Whether somebody asked for its end before it came, by asking for ours or at the terminal. */
+    /** Whether somebody asked for its end before it came, by asking for ours, at the terminal, or by itself. */
     public boolean isInterrupted(int exitCode) {
-        return ended || exitCode == INTERRUPTED;
+        return ended.getCount() == 0 || exitCode == INTERRUPTED || exitCode == TERMINATED;
     }
 
     private static AgentException notStarted(String program, @Nullable String why, @Nullable Exception cause) {
