@@ -71,24 +71,29 @@ final class ProxyFilter {
         Mono<Permit> permit = Mono.fromSupplier(breaker::acquire);
         return (breaker.mayWait() ? permit.subscribeOn(waiting) : permit).flatMap(answer -> switch (answer) {
             case Permit.Refused refused -> Mono.just(refused(request, provider.get(), refused));
-            case Permit.Granted granted -> call(request, provider.get(), target.get(), breaker, granted);
+            case Permit.Granted granted ->
+                Mono.defer(() -> call(request, provider.get(), target.get(), breaker, granted))
+                        .doOnError(_ -> record(breaker, granted, new Outcome.NotMade()))
+                        .doOnCancel(() -> record(breaker, granted, new Outcome.NotMade()));
         });
     }
 
     private Mono<MutableHttpResponse<?>> call(
             HttpRequest<?> request, Provider provider, Target target, Breaker breaker, Permit.Granted granted) {
-        return forwarder
-                .forward(request, provider, target)
-                .timeout(provider.timeout())
-                .doOnNext(response -> {
-                    credentials.answered(provider, response.code());
-                    record(
-                            breaker,
-                            granted,
-                            Outcome.of(response.code(), response.getHeaders().get("Retry-After"), clock.instant()));
-                })
-                .doOnCancel(() -> record(breaker, granted, new Outcome.NotMade()))
-                .onErrorResume(failure -> Mono.just(failed(request, provider, breaker, granted, failure)));
+        return Answer.of(
+                forwarder.forward(request, provider, target).timeout(provider.timeout()),
+                response -> answered(response, provider, breaker, granted),
+                failure -> failed(request, provider, breaker, granted, failure));
+    }
+
+    private MutableHttpResponse<?> answered(
+            MutableHttpResponse<?> response, Provider provider, Breaker breaker, Permit.Granted granted) {
+        credentials.answered(provider, response.code());
+        record(
+                breaker,
+                granted,
+                Outcome.of(response.code(), response.getHeaders().get("Retry-After"), clock.instant()));
+        return response;
     }
 
     private MutableHttpResponse<?> failed(
