@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A Kubernetes node with Belay installed by its chart, an S3 server, and a shop with a database to keep safe. */
 final class Cluster implements AutoCloseable {
@@ -31,11 +32,6 @@ final class Cluster implements AutoCloseable {
     private final Map<String, String> environment;
 
     private Cluster() throws Exception {
-        Command.must(Map.of(), "dev/images", "build");
-        Command.must(Map.of(), "dev/cluster", "up", "--node");
-        Command.must(Map.of(), "dev/images", "load");
-        Command.must(Map.of(), "dev/s3", "up");
-        Command.must(Map.of(), "dev/s3", "bucket", BUCKET);
         s3 = Command.must(Map.of(), "dev/s3", "env")
                 .lines()
                 .map(line -> line.split("=", 2))
@@ -44,27 +40,63 @@ final class Cluster implements AutoCloseable {
         var kubeconfig = Command.must(Map.of(), "dev/cluster", "kubeconfig").strip();
         environment = Map.of("KUBECONFIG", kubeconfig);
         kubectl = new Kubectl(Command.must(Map.of(), "dev/tool", "kubectl").strip(), kubeconfig, NAMESPACE);
-        provider = new Provider(nodeAddress());
         var keys = Files.createTempDirectory("belay-e2e");
-        recipient = Command.must(Map.of(), "./belay", "keygen", "--out", keys.toString())
-                .lines()
-                .filter(line -> line.contains("age1"))
-                .map(line -> line.substring(line.indexOf("age1")).strip())
-                .findFirst()
-                .orElseThrow();
-        identity = Files.readString(keys.resolve("identity"))
-                .lines()
-                .filter(line -> line.startsWith("AGE-SECRET-KEY-"))
-                .findFirst()
-                .orElseThrow();
-        Files.delete(keys.resolve("identity"));
+        try {
+            recipient = Command.must(Map.of(), "./belay", "keygen", "--out", keys.toString())
+                    .lines()
+                    .filter(line -> line.contains("age1"))
+                    .map(line -> line.substring(line.indexOf("age1")).strip())
+                    .findFirst()
+                    .orElseThrow();
+            identity = Files.readString(keys.resolve("identity"))
+                    .lines()
+                    .filter(line -> line.startsWith("AGE-SECRET-KEY-"))
+                    .findFirst()
+                    .orElseThrow();
+        } finally {
+            Files.deleteIfExists(keys.resolve("identity"));
+            Files.delete(keys);
+        }
+        provider = new Provider(nodeAddress()); // last: nothing after it fails and leaves it listening
     }
 
+    /** What it starts is gone again if it does not come to be. */
     static Cluster start() throws Exception {
-        var cluster = new Cluster();
-        cluster.prepareShop();
-        cluster.install();
-        return cluster;
+        Command.must(Map.of(), "dev/images", "build");
+        // Where this fails, such as over a cluster without a node, what is there is somebody else's.
+        Command.must(Map.of(), "dev/cluster", "up", "--node");
+        Cluster cluster = null;
+        try {
+            Command.must(Map.of(), "dev/images", "load");
+            Command.must(Map.of(), "dev/s3", "up");
+            Command.must(Map.of(), "dev/s3", "bucket", BUCKET);
+            cluster = new Cluster();
+            cluster.prepareShop();
+            cluster.install();
+            return cluster;
+        } catch (Exception | AssertionError e) {
+            try {
+                stop(cluster);
+            } catch (Exception | AssertionError left) {
+                e.addSuppressed(left);
+            }
+            throw e;
+        }
+    }
+
+    /** All of it, whatever fails on the way. */
+    private static void stop(@Nullable Cluster cluster) throws Exception {
+        try {
+            if (cluster != null) {
+                cluster.provider.close();
+            }
+        } finally {
+            try {
+                Command.must(Map.of(), "dev/s3", "down");
+            } finally {
+                Command.must(Map.of(), "dev/cluster", "down");
+            }
+        }
     }
 
     /** The address under which pods reach this process: the node's, which is this machine's own. */
@@ -181,8 +213,6 @@ final class Cluster implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        provider.close();
-        Command.must(Map.of(), "dev/s3", "down");
-        Command.must(Map.of(), "dev/cluster", "down");
+        stop(this);
     }
 }

@@ -21,7 +21,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code dev/faults}. Exit code 0 only if every promise held at every point. */
 @Command(
@@ -56,6 +59,10 @@ public final class Faults implements Callable<Integer> {
             description = "text for people; json for one object a point. The last line is an object with either.")
     private Output output = Output.text;
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
     private final ObjectMapper json = new ObjectMapper();
     private final Map<String, Integer> outcomes = new TreeMap<>();
     private int hits;
@@ -67,6 +74,9 @@ public final class Faults implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (points < 1 || (single != null && single < 1)) {
+            throw new ParameterException(spec.commandLine(), "--points and --point count from 1");
+        }
         var whole = plan();
         var root = Program.isRoot();
         var plan = Plan.possible(whole, root);

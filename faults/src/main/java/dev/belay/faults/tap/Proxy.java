@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Stands between the agent and a server: everything passes, is counted, and can be disturbed. */
 public class Proxy implements AutoCloseable {
     private static final int BUFFER = 16 << 10;
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final ServerSocket listening;
     private final InetSocketAddress server;
@@ -58,8 +60,21 @@ public class Proxy implements AutoCloseable {
                 var client = listening.accept();
                 Thread.ofVirtual().start(() -> serve(client));
             } catch (IOException e) {
-                return; // closed
+                if (!listening.isClosed()) {
+                    // Such as a connection that was reset before it was taken, or no file left for it.
+                    System.err.println("a connection was not taken: " + e);
+                    pause();
+                }
             }
+        }
+    }
+
+    /** What ails the machine lasts longer than a turn of the loop. */
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
