@@ -93,6 +93,40 @@ class RestoredRowsIT {
         }
     }
 
+    /** An enum's values have other hashes in another database: pg_dump sends all rows by the topmost parent. */
+    @Test
+    void partitionsByTheHashOfAnEnum() throws Exception {
+        SERVER.postgres().createDatabase("hashed");
+        SERVER.execute(
+                "hashed",
+                "CREATE TYPE en AS ENUM ('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h')",
+                "CREATE TABLE \"my t\" (e en, v int) PARTITION BY HASH (e)",
+                "CREATE TABLE t0 PARTITION OF \"my t\" FOR VALUES WITH (MODULUS 2, REMAINDER 0)",
+                "CREATE TABLE t1 PARTITION OF \"my t\" FOR VALUES WITH (MODULUS 2, REMAINDER 1) PARTITION BY HASH (e)",
+                "CREATE TABLE \"t1 0\" PARTITION OF t1 FOR VALUES WITH (MODULUS 4, REMAINDER 1)",
+                "CREATE TABLE \"t1 1\" PARTITION OF t1 FOR VALUES WITH (MODULUS 4, REMAINDER 3)",
+                "INSERT INTO \"my t\" SELECT e, g FROM unnest(enum_range(NULL::en)) e, generate_series(1, 10000) g",
+                "CREATE TABLE plain AS SELECT 1 AS a");
+        var shop = SERVER.shop(folder, "hashed");
+        shop.backup();
+        var differ = 0;
+        for (var jobs : List.of("1", "3", "1", "3")) {
+            shop.belay("backup", "restore", "--into", "hashed back", "-j", jobs).exits(0);
+            var rows = "SELECT e || ' ' || count(*) || ' ' || sum(v) FROM \"my t\" GROUP BY e ORDER BY e";
+            assertThat(SlowDatabase.query(SERVER.postgres(), "hashed back", rows))
+                    .isEqualTo(SlowDatabase.query(SERVER.postgres(), "hashed", rows));
+            var each =
+                    "SELECT tableoid::regclass || ' ' || count(*) FROM \"my t\" GROUP BY tableoid::regclass ORDER BY 1";
+            if (!SlowDatabase.query(SERVER.postgres(), "hashed back", each)
+                    .equals(SlowDatabase.query(SERVER.postgres(), "hashed", each))) {
+                differ++;
+            }
+            SERVER.execute("postgres", "DROP DATABASE \"hashed back\"");
+        }
+        assertThat(differ).as("restores whose rows lie otherwise").isPositive();
+        shop.belay("drill").exits(0);
+    }
+
     @Test
     void otherEncodings() throws Exception {
         SERVER.execute(

@@ -55,10 +55,16 @@ final class CopyLanes implements RowSplitter.Target, AutoCloseable {
         }
     }
 
-    /** Hands a piece to the lane that has least to do, or to the one that has begun its row. */
+    /**
+     * Hands a piece to the lane that has least to do, or to the one that has begun its row. What is filled beside what is
+     * there already goes to one lane, in the archive's order: there may be foreign keys among such tables, and within one.
+     */
     @Override
     public void give(RowPiece piece) {
-        var lane = bound == null ? idlest() : bound;
+        var lane = bound;
+        if (lane == null) {
+            lane = piece.table.own() == null && !lanes.isEmpty() ? lanes.getFirst() : idlest();
+        }
         bound = piece.rowGoesOn ? lane : null;
         lane.give(piece);
     }

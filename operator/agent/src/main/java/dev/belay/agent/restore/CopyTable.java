@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * @param name for people
  * @param copy the statement that reads its rows from its client, without options
  * @param encoding of the rows, where it is not the connection's
- * @param own its name in SQL where the dump itself makes it: then it is empty but for these rows, and nobody has seen
- *     it; null where it holds rows that came with its extension
+ * @param own its name in SQL where the dump itself makes it and these rows go nowhere else: then it is empty but for
+ *     them, and nobody has seen it; null where it holds rows that came with its extension, and for a partition whose rows
+ *     go by its parent, which puts them where they belong in this database
  */
 record CopyTable(
         String name,

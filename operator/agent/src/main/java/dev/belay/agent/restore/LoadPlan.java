@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
@@ -110,11 +111,13 @@ final class LoadPlan implements Predicate<TocEntry>, AutoCloseable {
             return null;
         }
         var sqlName = Sql.identifier(entry.schema()) + "." + Sql.identifier(entry.tag());
+        var isFilledItself =
+                TableName.filledBy(entry.copy()).equals(Optional.of(new TableName(entry.schema(), entry.tag())));
         return new CopyTable(
                 entry.schema() + "." + entry.tag(),
                 copy.group(1),
                 isOurs ? null : encoding,
-                made.contains(sqlName) ? sqlName : null);
+                isFilledItself && made.contains(sqlName) ? sqlName : null);
     }
 
     /** Whether all that has passed can be brought back this way; else pg_restore must do the whole. */

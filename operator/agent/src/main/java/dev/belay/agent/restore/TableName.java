@@ -10,12 +10,22 @@ import java.util.regex.Pattern;
 record TableName(String schema, String name) {
     private static final String PART = "(\"(?:[^\"]|\"\")+\"|[^\".]+)";
     private static final Pattern QUALIFIED = Pattern.compile(PART + "\\." + PART, Pattern.DOTALL);
+    private static final Pattern COPY = Pattern.compile(
+            "COPY ((?:\"(?:[^\"]|\"\")+\"|[^\". ]+))\\.((?:\"(?:[^\"]|\"\")+\"|[^\". ]+)) .*", Pattern.DOTALL);
     private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_$]*");
 
     /** What SQL's quotes make of a text; empty for one that is not written so. */
     static Optional<TableName> quoted(String written) {
         var parts = QUALIFIED.matcher(written);
         return written.contains("\"") && parts.matches()
+                ? Optional.of(new TableName(unquoted(parts.group(1)), unquoted(parts.group(2))))
+                : Optional.empty();
+    }
+
+    /** The table that a statement of COPY as pg_dump writes it fills; empty for one that is not written so. */
+    static Optional<TableName> filledBy(String copy) {
+        var parts = COPY.matcher(copy);
+        return parts.matches()
                 ? Optional.of(new TableName(unquoted(parts.group(1)), unquoted(parts.group(2))))
                 : Optional.empty();
     }

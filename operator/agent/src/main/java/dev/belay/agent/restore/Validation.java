@@ -5,11 +5,9 @@ import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.postgres.Connections;
 import dev.belay.agent.postgres.Server;
-import dev.belay.agent.postgres.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +28,7 @@ final class Validation {
 
     /** Throws an AgentException {@link Reason#ValidationFailed} for the first thing that does not hold. */
     void run(List<TableRows> tables, RestoreRequest.Checks checks) {
-        compare(tables);
+        new RowCounts(server, database, jobs).compare(tables);
         if (checks.equals(RestoreRequest.Checks.NONE)) {
             return;
         }
@@ -45,29 +43,6 @@ final class Validation {
             connection.commit();
         } catch (SQLException e) {
             throw failed("the restored database could not be asked: " + e.getMessage(), e);
-        }
-    }
-
-    /** The largest first, so that none of them is left alone at the end. */
-    private void compare(List<TableRows> tables) {
-        var largestFirst = tables.stream()
-                .sorted(Comparator.comparingLong(TableRows::rows).reversed())
-                .toList();
-        new OverConnections(server, database, jobs).each(largestFirst, Validation::compare);
-    }
-
-    private static void compare(Connection connection, TableRows table) {
-        var name = Sql.identifier(table.schema()) + "." + Sql.identifier(table.name());
-        try (var statement = connection.createStatement();
-                // ONLY: the rows of children are counted as the children's.
-                var row = statement.executeQuery("SELECT count(*) FROM ONLY " + name)) {
-            row.next();
-            var found = row.getLong(1);
-            if (table.partOfExtension() ? found < table.rows() : found != table.rows()) {
-                throw failed("table " + name + " has " + found + " rows, the backup " + table.rows(), null);
-            }
-        } catch (SQLException e) {
-            throw failed("table " + name + " cannot be read: " + e.getMessage(), e);
         }
     }
 
