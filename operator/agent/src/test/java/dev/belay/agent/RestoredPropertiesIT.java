@@ -60,6 +60,32 @@ class RestoredPropertiesIT {
                 .containsExactly("t");
     }
 
+    /** Restored, drilled, swapped, and on migrate's way back. */
+    @Test
+    void textsOfAMebibyte() throws Exception {
+        SERVER.createDatabase("long");
+        SERVER.execute(
+                "long",
+                "CREATE TABLE t AS SELECT 1 AS id",
+                "DO $$ BEGIN EXECUTE 'COMMENT ON DATABASE long IS ' || quote_literal(repeat(E'it''s \\\\ ', 150000)); END $$",
+                "DO $$ BEGIN EXECUTE 'ALTER DATABASE long SET app.text TO ' || quote_literal(repeat($q$x'$q$, 600000)); END $$");
+        var shop = SERVER.shop(folder, "long");
+        shop.backup();
+        var asItWas = properties("long");
+        assertThat(asItWas).anyMatch(line -> line.length() > 1 << 20);
+        var restored = shop.belay("backup", "restore", "--into", "long_copy").exits(0);
+        assertThat(restored.err()).doesNotContain("warning");
+        assertThat(properties("long_copy")).isEqualTo(asItWas);
+        shop.belay("drill").exits(0);
+        shop.belay("backup", "restore", "--into", "long_copy", "--swap", "--only-table", "public.t")
+                .exits(0);
+        assertThat(properties("long_copy")).isEqualTo(asItWas);
+        var migrated = shop.belay("migrate", "--on-failure", "restore", "--", "false");
+        assertThat(migrated.err()).doesNotContain("StackOverflow");
+        assertThat(migrated.json().path("restore").path("rows").asInt()).isOne();
+        assertThat(properties("long")).isEqualTo(asItWas);
+    }
+
     /** The rest comes all the same, and who was kept out stays out. */
     @Test
     void ofARoleThatIsMissing() throws Exception {

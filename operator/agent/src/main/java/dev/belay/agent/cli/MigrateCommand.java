@@ -94,7 +94,7 @@ final class MigrateCommand extends PolicyTask {
             var backups = new BackupRun(policy, server, repository, encryption, progress, Clock.systemUTC());
             var backup = new Gate(database, policy, catalog, backups, progress).backup(age);
             if (onFailure == OnFailure.restore) {
-                Return.mustOpen(backup, policy, secrets());
+                Return.mustOpen(backup, policy, secrets(), progress);
             }
             open.begin(wayBack(policy, backup));
             progress.step("running " + command.getFirst()); // its arguments may hold what no log should

@@ -1,5 +1,6 @@
 package dev.belay.agent.migrate;
 
+import dev.belay.agent.backup.BackupContent;
 import dev.belay.agent.backup.StoredBackup;
 import dev.belay.agent.backup.Unlock;
 import dev.belay.agent.encryption.Encryption;
@@ -10,6 +11,8 @@ import dev.belay.agent.policy.Secrets;
 import dev.belay.agent.postgres.ForeignSessions;
 import dev.belay.agent.postgres.RoleRights;
 import dev.belay.agent.postgres.Server;
+import dev.belay.agent.progress.Progress;
+import dev.belay.agent.restore.OriginalProperties;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,13 +66,14 @@ public final class Return {
     }
 
     /**
-     * Makes sure that the backup behind the command can be opened.
+     * Makes sure that the backup behind the command can be opened, and looks into it as a restore would.
      *
      * @throws AgentException {@link Reason#NoWayBack}
      */
-    public static void mustOpen(StoredBackup backup, Policy policy, Secrets secrets) {
+    public static void mustOpen(StoredBackup backup, Policy policy, Secrets secrets, Progress progress) {
         try {
-            Unlock.of(backup.manifest(), policy, secrets);
+            var decryption = Unlock.of(backup.manifest(), policy, secrets);
+            OriginalProperties.read(new BackupContent(backup, progress), decryption, true, progress);
         } catch (AgentException e) {
             throw noWayBack(e.text(), e);
         }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How a database is to be created: encoding and locale as the dumped one had them. */
 public final class DatabaseDefinition {
-    private static final Pattern OPTION = Pattern.compile("([A-Z_]+) = ('(?:[^']|'')*'|[a-z]+)");
+    private static final Pattern OPTION = Pattern.compile("([A-Z_]+) = ('(?:[^']++|'')*+'|[a-z]+)");
     private static final Set<String> KEPT = Set.of(
             "ENCODING",
             "LOCALE_PROVIDER",

@@ -58,9 +58,23 @@ public final class MissingRoles implements AutoCloseable {
     }
 
     /** Makes one role a member of another. */
-    public void grant(String role, String member, boolean admin) {
-        attempt("GRANT " + Sql.identifier(role) + " TO " + Sql.identifier(member)
-                + (admin ? " WITH ADMIN OPTION" : ""));
+    public void grant(RoleMembership membership) {
+        membership
+                .statement(serverVersion())
+                .ifPresentOrElse(
+                        this::attempt,
+                        () -> skipped.add("GRANT " + Sql.identifier(membership.role()) + " TO "
+                                + Sql.identifier(membership.member())
+                                + " (servers before PostgreSQL 16 know no INHERIT FALSE and no SET FALSE, and would"
+                                + " give more)"));
+    }
+
+    private int serverVersion() {
+        try {
+            return connection.getMetaData().getDatabaseMajorVersion();
+        } catch (SQLException e) {
+            throw ServerWords.failure(server, e, Reason.RestoreFailed);
+        }
     }
 
     /** Makes it so; returns the statements that the server refused. */

@@ -4,6 +4,7 @@ import dev.belay.agent.archive.TocEntry;
 import dev.belay.agent.postgres.DatabaseProperty;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,6 +16,7 @@ final class DatabaseScript {
 
     private final boolean withRoles;
     private final List<DatabaseProperty> properties = new ArrayList<>();
+    private final List<String> leftOut = new ArrayList<>();
 
     private DatabaseScript(boolean withRoles) {
         this.withRoles = withRoles;
@@ -27,61 +29,79 @@ final class DatabaseScript {
     }
 
     /**
-     * Reads them, in the archive's order.
+     * Reads them.
      *
      * @param withRoles whether rights, and settings of single roles, are among what is wanted
      */
-    static List<DatabaseProperty> of(List<TocEntry> entries, boolean withRoles) {
+    static DatabaseScript of(List<TocEntry> entries, boolean withRoles) {
         var script = new DatabaseScript(withRoles);
         entries.stream()
                 .filter(DatabaseScript::isPart)
                 .flatMap(entry -> new SqlWords(entry.definition()).statements().stream())
                 .forEach(script::statement);
-        return List.copyOf(script.properties);
+        return script;
+    }
+
+    /** In the archive's order. */
+    List<DatabaseProperty> properties() {
+        return List.copyOf(properties);
+    }
+
+    /** Statements that are not understood, in words for people. */
+    List<String> leftOut() {
+        return List.copyOf(leftOut);
     }
 
     private void statement(SqlWords.Statement s) {
-        if (s.startsWith("ALTER", "DATABASE") && s.is(3, "CONNECTION") && s.is(4, "LIMIT") && s.isNumber(6)) {
-            properties.add(new DatabaseProperty.ConnectionLimit(Integer.parseInt(s.word(6))));
-        } else if (s.startsWith("ALTER", "DATABASE")) {
-            setting("", s, 3);
-        } else if (withRoles && s.startsWith("ALTER", "ROLE") && s.is(3, "IN") && s.is(4, "DATABASE")) {
-            setting(s.name(2), s, 6);
-        } else if (s.startsWith("COMMENT", "ON", "DATABASE") && s.size() == 6) {
-            properties.add(new DatabaseProperty.Comment(s.text(5)));
-        } else if (withRoles && (s.is(0, "GRANT") || s.is(0, "REVOKE"))) {
-            rights(s);
+        if (s.is(1, "SESSION") || (!withRoles && isOfRoles(s))) {
+            return; // who grants, between the rights; and what is not wanted
         }
+        var property = s.isClear() ? property(s) : Optional.<DatabaseProperty>empty();
+        property.ifPresentOrElse(properties::add, () -> leftOut.add(s.told()));
     }
 
-    /** {@code SET name TO 'value', …}, from a word on. */
-    private void setting(String role, SqlWords.Statement s, int at) {
-        if (s.is(at, "SET") && s.is(at + 2, "TO") && s.size() > at + 3) {
-            var values = new ArrayList<String>();
-            for (var i = at + 3; i < s.size(); i += 2) {
-                values.add(s.text(i));
-            }
-            properties.add(new DatabaseProperty.Setting(role, s.name(at + 1), List.copyOf(values)));
+    private static boolean isOfRoles(SqlWords.Statement s) {
+        return s.is(0, "GRANT") || s.is(0, "REVOKE") || s.startsWith("ALTER", "ROLE");
+    }
+
+    private static Optional<DatabaseProperty> property(SqlWords.Statement s) {
+        if (s.startsWith("ALTER", "DATABASE") && s.is(3, "CONNECTION") && s.is(4, "LIMIT") && s.isNumber(6)) {
+            return Optional.of(new DatabaseProperty.ConnectionLimit(Integer.parseInt(s.word(6))));
         }
+        if (s.startsWith("ALTER", "DATABASE")) {
+            return setting("", s, 3);
+        }
+        if (s.startsWith("ALTER", "ROLE") && s.is(3, "IN") && s.is(4, "DATABASE")) {
+            return setting(s.name(2), s, 6);
+        }
+        if (s.startsWith("COMMENT", "ON", "DATABASE") && s.size() == 6) {
+            return Optional.of(new DatabaseProperty.Comment(s.text(5)));
+        }
+        return s.is(0, "GRANT") || s.is(0, "REVOKE") ? rights(s) : Optional.empty();
+    }
+
+    private static Optional<DatabaseProperty> setting(String role, SqlWords.Statement s, int at) {
+        return s.setting(at).map(found -> new DatabaseProperty.Setting(role, found.name(), found.values()));
     }
 
     /** {@code CONNECT, TEMPORARY ON DATABASE name TO role WITH GRANT OPTION}, behind GRANT or REVOKE. */
-    private void rights(SqlWords.Statement s) {
+    private static Optional<DatabaseProperty> rights(SqlWords.Statement s) {
         var kinds = new ArrayList<String>();
         var at = 1;
         for (; at < s.size() && !s.is(at, "ON"); at++) {
             if (RIGHTS.contains(s.word(at))) {
                 kinds.add(s.word(at));
             } else if (!s.is(at, ",")) {
-                return;
+                return Optional.empty();
             }
         }
-        if (s.is(at + 1, "DATABASE") && s.size() > at + 4) {
-            properties.add(new DatabaseProperty.Rights(
-                    s.is(0, "GRANT"),
-                    List.copyOf(kinds),
-                    s.is(at + 4, "PUBLIC") ? "" : s.name(at + 4),
-                    s.is(at + 6, "GRANT")));
+        if (!s.is(at + 1, "DATABASE") || s.size() <= at + 4) {
+            return Optional.empty();
         }
+        return Optional.of(new DatabaseProperty.Rights(
+                s.is(0, "GRANT"),
+                List.copyOf(kinds),
+                s.is(at + 4, "PUBLIC") ? "" : s.name(at + 4),
+                s.is(at + 6, "GRANT")));
     }
 }

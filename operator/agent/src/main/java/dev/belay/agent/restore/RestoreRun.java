@@ -8,7 +8,6 @@ import dev.belay.agent.encryption.Decryption;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.postgres.DatabaseDefinition;
-import dev.belay.agent.postgres.DatabaseProperty;
 import dev.belay.agent.postgres.Databases;
 import dev.belay.agent.postgres.Leftovers;
 import dev.belay.agent.postgres.ScratchDatabase;
@@ -59,7 +58,12 @@ public final class RestoreRun {
                     ? null
                     : TableList.find(content, decryption, request.scope().tables(), progress);
             var tables = expected(backup.manifest(), request.scope(), chosen);
-            var properties = properties(content, decryption, request.scope());
+            // In a drill too, where none is given: what is in their way there is in the way of every restore.
+            var properties = OriginalProperties.read(
+                    content,
+                    decryption,
+                    request.scope().ownership() || !request.scope().properties(),
+                    progress);
             var scratch = create(databases, backup);
             if (request.scope().ownership()) {
                 scratch.giveTo(backup.manifest().database().owner());
@@ -69,7 +73,7 @@ public final class RestoreRun {
                     request,
                     () -> load(scratch, backup, decryption, request, chosen),
                     tables,
-                    () -> place.give(scratch, backup.id(), properties));
+                    () -> place.give(scratch, backup.id(), request.scope().properties() ? properties : List.of()));
             return new RestoreResult(
                     backup.id(),
                     request.target().into(),
@@ -138,20 +142,6 @@ public final class RestoreRun {
         if (tables != null) {
             tables.tellOfLargeObjects(server, scratch.name(), progress);
         }
-    }
-
-    /** What the database gets beside its content, once that has been looked at: it may keep everybody out. */
-    private List<DatabaseProperty> properties(
-            BackupContent content, Decryption decryption, RestoreRequest.Scope scope) {
-        if (!scope.properties()) {
-            return List.of();
-        }
-        var entries = ArchiveHead.entries(content, decryption, DatabaseScript::isPart);
-        if (entries.isEmpty()) {
-            progress.warn("the settings, comment and rights of the database itself are not brought back, for the"
-                    + " contents of this backup cannot be read");
-        }
-        return entries.map(found -> DatabaseScript.of(found, scope.ownership())).orElse(List.of());
     }
 
     /** The tables that must be there with their rows. */

@@ -44,6 +44,7 @@ public final class RolesRestore {
     public Created run(StoredBackup backup, Decryption decryption) {
         progress.step("creating the roles that are missing");
         var script = GlobalsScript.of(read(backup, decryption));
+        script.leftOut().forEach(statement -> progress.warn("of the roles is not brought back: " + statement));
         try (var missing = new MissingRoles(server)) {
             var created = script.roles().stream()
                     .filter(role -> missing.create(role.name(), role.attributes(), role.statements()))
@@ -52,7 +53,7 @@ public final class RolesRestore {
             script.memberships().stream()
                     // A role that was there must not find itself a member of another.
                     .filter(membership -> names.contains(membership.member()))
-                    .forEach(m -> missing.grant(m.role(), m.member(), m.admin()));
+                    .forEach(missing::grant);
             missing.commit()
                     .forEach(skipped -> progress.warn("was not done, somebody with the right must: " + skipped));
             var withoutPassword = created.stream()

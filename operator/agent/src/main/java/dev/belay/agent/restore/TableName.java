@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** A table's schema and name, as PostgreSQL stores them. */
 record TableName(String schema, String name) {
-    private static final String PART = "(\"(?:[^\"]|\"\")+\"|[^\".]+)";
+    private static final String PART = "(\"(?:[^\"]++|\"\")++\"|[^\".]+)";
     private static final Pattern QUALIFIED = Pattern.compile(PART + "\\." + PART, Pattern.DOTALL);
     private static final Pattern COPY = Pattern.compile(
             "COPY ((?:\"(?:[^\"]|\"\")+\"|[^\". ]+))\\.((?:\"(?:[^\"]|\"\")+\"|[^\". ]+)) .*", Pattern.DOTALL);

@@ -25,6 +25,13 @@ class DatabaseDefinitionTest {
     }
 
     @Test
+    void takesLongTexts() {
+        var rules = "& a < ''x'' ".repeat(1 << 17);
+        assertThat(statement("CREATE DATABASE shop WITH TEMPLATE = template0 ICU_RULES = '" + rules + "';"))
+                .endsWith(" ICU_RULES '" + rules + "'");
+    }
+
+    @Test
     void withoutLocaleOnlyTheEncodingStays() {
         assertThat(DatabaseDefinition.of("CREATE DATABASE shop WITH TEMPLATE = template0 ENCODING = 'LATIN1'"
                                 + " LC_COLLATE = 'de_DE' LC_CTYPE = 'de_DE';")

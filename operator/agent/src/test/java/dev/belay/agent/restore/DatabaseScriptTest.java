@@ -11,6 +11,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseScriptTest {
     private static List<DatabaseProperty> read(String statements) {
+        return script(statements).properties();
+    }
+
+    private static DatabaseScript script(String statements) {
         var entry = new TocEntry(
                 1, false, "shop", "DATABASE PROPERTIES", TocEntry.Section.PRE_DATA, statements, "", "", "", List.of());
         return DatabaseScript.of(List.of(entry), true);
@@ -58,6 +62,30 @@ class DatabaseScriptTest {
             })
     void whatIsNoPropertyOfIt(String statement) {
         assertThat(read(statement)).isEmpty();
+        assertThat(script(statement).leftOut()).hasSize(1);
+    }
+
+    @Test
+    void whatIsLeftOutIsToldWithoutItsTexts() {
+        assertThat(script(
+                                "ALTER DATABASE shop SET \"app.key\" TO 'secret' 'secret'; ALTER DATABASE shop X = $$secret$$;")
+                        .leftOut())
+                .containsExactly("ALTER DATABASE shop SET \"app.key\" TO …", "ALTER DATABASE shop X = …");
+        assertThat(script("COMMENT ON DATABASE \"a\r\u001bb\" IS 'without an end")
+                        .leftOut())
+                .containsExactly("COMMENT ON DATABASE \"a  b\" IS …");
+    }
+
+    /** Of any length, and whatever it is made of. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "''", "\"", "\\\\", "\\'", "ä", "'' x "})
+    void longTexts(String piece) {
+        var text = "E'" + piece.repeat(1 << 20) + "'";
+        assertThat(read("COMMENT ON DATABASE shop IS " + text + "; ALTER DATABASE \"" + "\"\"".repeat(1 << 20)
+                        + "\" SET a TO " + text + ", " + text + ";"))
+                .hasSize(2)
+                .allSatisfy(
+                        property -> assertThat(property.statement("x").length()).isGreaterThan(1 << 20));
     }
 
     /** Where it is said again, for another database, nothing of a text or name is taken for SQL. */
