@@ -8,6 +8,7 @@ import dev.belay.agent.fixture.ShopServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -178,6 +179,23 @@ class RefusalIT {
                 "x",
                 "--readiness",
                 "SELECT nonsense");
+    }
+
+    /** What was asked would be another database than the one that was saved. */
+    @Test
+    void aCheckThatWrites() throws Exception {
+        for (var check : List.of("--readiness", "--integrity")) {
+            refused(
+                    "ValidationFailed",
+                    1,
+                    "in a read-only transaction; a check may only read",
+                    "backup",
+                    "restore",
+                    "--into",
+                    "x",
+                    check,
+                    "WITH gone AS (DELETE FROM orders RETURNING 1) SELECT count(*) >= 0 FROM gone");
+        }
     }
 
     @Test

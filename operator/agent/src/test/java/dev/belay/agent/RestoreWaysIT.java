@@ -2,6 +2,7 @@ package dev.belay.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.agent.fixture.Agent;
 import dev.belay.agent.fixture.Schema;
 import dev.belay.agent.fixture.Shop;
 import dev.belay.agent.fixture.SlowDatabase;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +77,23 @@ class RestoreWaysIT {
         assertThat(restored.path("rows").asInt(-1)).isZero();
         assertThat(restored.path("tables").asInt()).isEqualTo(7);
         postgres.execute("definitions", "INSERT INTO parent SELECT 1 / (1 - count(*)) FROM customers");
+    }
+
+    /** People are told what was compared with what, and of no comparison that nobody made. */
+    @Test
+    void whatWasCompared() throws Exception {
+        var lone = folder.resolve("lone.age");
+        Files.copy(data, lone);
+        assertThat(told("--into", "a")).contains(": 5235 rows in 7 tables, as the manifest has them (");
+        assertThat(told("--into", "b", "--schema-only")).contains(": 7 tables without rows (");
+        assertThat(told("--into", "c", "--file", lone.toString()))
+                .contains(": 5235 rows in 7 tables, as the file itself has them (");
+    }
+
+    private String told(String... options) throws Exception {
+        var arguments = shop.arguments(Stream.concat(Stream.of("backup", "restore"), Stream.of(options))
+                .toArray(String[]::new));
+        return Agent.run(arguments.subList(0, arguments.size() - 2)).exits(0).out();
     }
 
     @Test

@@ -36,6 +36,7 @@ public final class BackupFile {
     private final Policy policy;
     private final Secrets secrets;
     private final Progress progress;
+    private boolean hasManifest = true;
 
     public BackupFile(Policy policy, Secrets secrets, Progress progress) {
         this.policy = policy;
@@ -63,10 +64,16 @@ public final class BackupFile {
             var beside = StoredBackup.at(repository, "");
             return new StoredBackup(repository, "", beside.manifest(), name);
         }
+        hasManifest = false;
         progress.warn("there is no manifest.json beside " + path + ": nothing but the file itself says whether it is"
                 + " whole");
         progress.step("reading " + path);
         return described(new StoredBackup(repository, "", blank(file), name), file);
+    }
+
+    /** Whether a manifest told of what was opened, and not the file alone. */
+    public boolean hasManifest() {
+        return hasManifest;
     }
 
     private StoredBackup described(StoredBackup backup, Path file) {

@@ -140,7 +140,7 @@ final class MigrateCommand extends PolicyTask {
                     wayBack,
                     restored,
                     failure("exit code " + exitCode + "; the database is as it was before"),
-                    RestoreCommand.text(restored));
+                    RestoreCommand.text(restored, RestoreCommand.agreeing(backup, restored, RestoreCommand.MANIFEST)));
         } catch (RuntimeException | Error e) {
             // Its reason may be one of those that tell that nothing was begun: the command was.
             var told = tell(said + ", and so did the way back, which is printed above: ", e);

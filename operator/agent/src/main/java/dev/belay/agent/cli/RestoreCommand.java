@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
         name = "restore",
         description = "Brings a backup back into a new database, validates it, and gives it its name.")
 final class RestoreCommand extends ReportedTask {
+    static final String MANIFEST = "the manifest has them";
     private static final int MOST_JOBS = 64;
 
     @Mixin
@@ -95,6 +96,9 @@ final class RestoreCommand extends ReportedTask {
     @Nullable
     Path scratch;
 
+    /** Whether a manifest, of the time when it was made, tells what the backup holds. */
+    private boolean isDescribed = true;
+
     @Override
     String taskName() {
         return "restore";
@@ -119,6 +123,7 @@ final class RestoreCommand extends ReportedTask {
     private Outcome fromFile(Policy policy, Path path, Progress progress) {
         var brought = new BackupFile(policy, secrets(), progress);
         var backup = brought.open(path);
+        isDescribed = brought.hasManifest();
         return restore(
                 policy,
                 backup,
@@ -136,7 +141,7 @@ final class RestoreCommand extends ReportedTask {
                 means());
         var server = Server.of(policy.spec().database(), secrets());
         var result = new RestoreRun(server, progress).run(backup, decryption, request);
-        return Outcome.done(report(Results.of(result), null), text(result));
+        return Outcome.done(report(Results.of(result), null), text(result, compared(backup, result)));
     }
 
     private RestoreRequest.Means means() {
@@ -147,9 +152,23 @@ final class RestoreCommand extends ReportedTask {
                 jobs, scratch == null ? RestoreRequest.Means.STREAM.scratch() : scratch.toAbsolutePath());
     }
 
-    static String text(RestoreResult r) {
-        var text = "restored " + r.backupId() + " into " + r.database() + ": " + Sizes.count(r.rows(), "row") + " in "
-                + Sizes.count(r.tables(), "table") + ", as the manifest has them (" + r.seconds() + " s)";
+    private String compared(StoredBackup backup, RestoreResult result) {
+        if (backup.manifest().tables() != null && schemaOnly) {
+            return Sizes.count(result.tables(), "table") + " without rows";
+        }
+        return agreeing(backup, result, isDescribed ? MANIFEST : "the file itself has them");
+    }
+
+    /** What was compared with what; of a dump whose contents nobody could read, nothing. */
+    static String agreeing(StoredBackup backup, RestoreResult result, String with) {
+        return backup.manifest().tables() == null
+                ? "no rows were compared, for the backup does not say what its tables hold"
+                : Sizes.count(result.rows(), "row") + " in " + Sizes.count(result.tables(), "table") + ", as " + with;
+    }
+
+    /** @param compared what was compared, with what */
+    static String text(RestoreResult r, String compared) {
+        var text = "restored " + r.backupId() + " into " + r.database() + ": " + compared + " (" + r.seconds() + " s)";
         return r.previousDatabase() == null ? text : text + "\n" + WayBack.text(r.database(), r.previousDatabase());
     }
 }

@@ -12,6 +12,7 @@ import dev.belay.agent.progress.Progress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ final class ArchiveLoad implements BackupContent.Sink, AutoCloseable {
     /**
      * Nothing is restored before the head has passed.
      *
-     * @param head an empty file, closed with this
+     * @param head an empty file; it must stay open until this is closed
      * @param tables what comes back; null for all of it
      */
     ArchiveLoad(
@@ -114,14 +115,12 @@ final class ArchiveLoad implements BackupContent.Sink, AutoCloseable {
             whole.mustSucceed();
             return;
         }
-        if (data != null && blocks != null) {
-            if (!blocks.isComplete()) {
-                throw new AgentException(
-                        Reason.RestoreFailed, "the dump does not hold the data of all that its contents name");
-            }
-            data.finish();
-            freeze();
+        if (!Objects.requireNonNull(blocks).isComplete()) {
+            throw new AgentException(
+                    Reason.RestoreFailed, "the dump does not hold the data of all that its contents name");
         }
+        Objects.requireNonNull(data).finish();
+        freeze();
         if (!plan.rest().isEmpty()) {
             progress.step("restoring indexes, constraints and rights");
             restore(plan.rest(), request.means().jobs());
@@ -172,8 +171,7 @@ final class ArchiveLoad implements BackupContent.Sink, AutoCloseable {
 
     @Override
     public void close() {
-        try (var _ = head;
-                var _ = plan;
+        try (var _ = plan;
                 var _ = whole;
                 var _ = data) {
             blocks = null;

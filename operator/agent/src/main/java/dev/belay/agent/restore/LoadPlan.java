@@ -53,9 +53,9 @@ final class LoadPlan implements Predicate<TocEntry>, AutoCloseable {
     LoadPlan(IntPredicate wanted, boolean withData, Path folder) {
         this.wanted = wanted;
         this.withData = withData;
-        definitions = new UseList(ScratchFile.require(folder));
-        largeObjects = new UseList(ScratchFile.require(folder));
-        rest = new UseList(ScratchFile.require(folder));
+        definitions = new UseList(folder);
+        largeObjects = new UseList(folder);
+        rest = new UseList(folder);
     }
 
     /** The next entry; true for those that data blocks refer to. */
@@ -153,8 +153,10 @@ final class LoadPlan implements Predicate<TocEntry>, AutoCloseable {
 
     @Override
     public void close() {
-        definitions.close();
-        largeObjects.close();
-        rest.close();
+        try (var _ = definitions;
+                var _ = largeObjects;
+                var _ = rest) {
+            tables.clear();
+        }
     }
 }

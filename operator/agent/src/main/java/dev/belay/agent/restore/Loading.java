@@ -2,10 +2,9 @@ package dev.belay.agent.restore;
 
 import dev.belay.agent.backup.BackupContent;
 import dev.belay.agent.encryption.Decryption;
-import dev.belay.agent.failure.AgentException;
-import dev.belay.agent.failure.Reason;
 import dev.belay.agent.postgres.Server;
 import dev.belay.agent.progress.Progress;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Brings what a backup holds into a database, in one pass over it. */
@@ -30,25 +29,24 @@ final class Loading {
      */
     void run(BackupContent content, Decryption decryption, long bytes, @Nullable TableList tables) {
         var means = request.means();
-        var head = ScratchFile.create(means.scratch());
+        var head = tables == null
+                ? ScratchFile.create(means.scratch())
+                : Optional.of(ScratchFile.require(means.scratch()));
         if (head.isEmpty()) {
-            stream(content, decryption, bytes, tables);
+            stream(content, decryption, bytes);
             return;
         }
         progress.step(means.jobs() == 1 ? "restoring" : "restoring over " + means.jobs() + " connections");
         progress.expect(bytes);
-        try (var load = new ArchiveLoad(server, database, request, progress, head.get(), tables)) {
+        try (var file = head.get();
+                var load = new ArchiveLoad(server, database, request, progress, file, tables)) {
             content.read(decryption, load);
             load.finish();
         }
     }
 
     /** Where programs cannot share a file without a name. */
-    private void stream(BackupContent content, Decryption decryption, long bytes, @Nullable TableList tables) {
-        if (tables != null) {
-            throw new AgentException(
-                    Reason.Internal, "this machine does not let programs share a file without a name: restore all");
-        }
+    private void stream(BackupContent content, Decryption decryption, long bytes) {
         if (request.means().jobs() > 1) {
             progress.warn("this machine does not let programs share a file without a name: --jobs is left out");
         }

@@ -44,21 +44,23 @@ final class OverConnections {
         try {
             CompletableFuture.allOf(lanes).join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof AgentException known ? known : e;
+            throw e.getCause() instanceof RuntimeException known ? known : e;
         }
     }
 
     private <T> void some(Queue<T> left, Work<T> work) {
+        var isDone = false;
         try (var connection = Connections.open(server, database)) {
             for (var one = left.poll(); one != null; one = left.poll()) {
                 work.on(connection, one);
             }
+            isDone = true;
         } catch (SQLException e) {
-            left.clear();
             throw Validation.failed("the restored database could not be asked: " + e.getMessage(), e);
-        } catch (AgentException e) {
-            left.clear();
-            throw e;
+        } finally {
+            if (!isDone) {
+                left.clear(); // whatever it was, the others stop too
+            }
         }
     }
 }

@@ -46,6 +46,9 @@ public final class RestoreRun {
         try (var databases = new Databases(server)) {
             var place = new Place(databases, request.target(), progress);
             place.mustBeFree();
+            if (!request.scope().tables().isEmpty()) {
+                ScratchFile.require(request.means().scratch()).close(); // without one there is no choice of tables
+            }
             if (!decryption.authenticates()) {
                 progress.step("comparing the backup with its digest");
                 new BackupContent(backup, progress).mustBeAsStored();
@@ -65,9 +68,6 @@ public final class RestoreRun {
                     request.scope().ownership() || !request.scope().properties(),
                     progress);
             var scratch = create(databases, backup);
-            if (request.scope().ownership()) {
-                scratch.giveTo(backup.manifest().database().owner());
-            }
             var previous = fill(
                     scratch,
                     request,
@@ -133,6 +133,9 @@ public final class RestoreRun {
             Decryption decryption,
             RestoreRequest request,
             @Nullable TableList tables) {
+        if (request.scope().ownership()) {
+            scratch.giveTo(backup.manifest().database().owner());
+        }
         new Loading(server, scratch.name(), request, progress)
                 .run(
                         new BackupContent(backup, progress),

@@ -2,8 +2,10 @@ package dev.belay.agent.restore;
 
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -43,16 +45,29 @@ final class ScratchFile implements AutoCloseable {
                     "belay-",
                     ".scratch",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            var channel = FileChannel.open(name, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            var open = openPath(name.toRealPath());
-            Files.delete(name);
-            if (open.isEmpty()) {
-                channel.close();
+            try {
+                return open(name);
+            } finally {
+                Files.deleteIfExists(name);
             }
-            return open.map(path -> new ScratchFile(channel, path));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new AgentException(
                     Reason.Internal, "cannot write to the scratch folder " + folder + "; name another: --scratch", e);
+        }
+    }
+
+    private static Optional<ScratchFile> open(Path name) throws IOException {
+        var channel = FileChannel.open(name, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        var isKept = false;
+        try {
+            var file = openPath(name.toRealPath()).map(path -> new ScratchFile(channel, path));
+            Files.delete(name);
+            isKept = file.isPresent();
+            return file;
+        } finally {
+            if (!isKept) {
+                channel.close();
+            }
         }
     }
 
@@ -111,6 +126,9 @@ final class ScratchFile implements AutoCloseable {
             var length = channel.size();
             for (var at = 0L; at < length; ) {
                 var count = channel.read(ByteBuffer.wrap(buffer), at);
+                if (count < 0) {
+                    throw new EOFException("it has become shorter");
+                }
                 out.write(buffer, 0, count);
                 at += count;
             }

@@ -45,11 +45,9 @@ public final class StructureCheck {
     public static String run(Server server, String database) {
         try (var connection = Connections.open(server, database)) {
             connection.setAutoCommit(false);
-            try {
-                return check(connection);
-            } finally {
-                connection.rollback();
-            }
+            var found = check(connection);
+            connection.rollback(); // behind a failure the server does it, when the connection ends
+            return found;
         } catch (SQLException e) {
             throw failed("amcheck: " + e.getMessage(), e);
         }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Asks a restored database whether it is what was backed up. */
 final class Validation {
     private static final int FETCH_ROWS = 1000;
+    private static final String WRITES = "25006";
 
     private final Server server;
     private final String database;
@@ -34,13 +35,14 @@ final class Validation {
         }
         try (var connection = Connections.open(server, database)) {
             connection.setAutoCommit(false); // else results are not fetched piece by piece
+            connection.setReadOnly(true); // who asks whether it is what was saved must not make it something else
             for (var sql : checks.readiness()) {
                 ready(connection, sql);
             }
             for (var sql : checks.integrity()) {
                 intact(connection, sql);
             }
-            connection.commit();
+            connection.rollback();
         } catch (SQLException e) {
             throw failed("the restored database could not be asked: " + e.getMessage(), e);
         }
@@ -56,7 +58,7 @@ final class Validation {
                 }
             }
         } catch (SQLException e) {
-            throw failed("readiness: '" + sql + "' failed: " + e.getMessage(), e);
+            throw failed("readiness: '" + sql + "' failed: " + said(e), e);
         }
     }
 
@@ -65,7 +67,7 @@ final class Validation {
             statement.setFetchSize(FETCH_ROWS);
             intact(statement, sql);
         } catch (SQLException e) {
-            throw failed("integrity: '" + sql + "' failed: " + e.getMessage(), e);
+            throw failed("integrity: '" + sql + "' failed: " + said(e), e);
         }
     }
 
@@ -75,6 +77,12 @@ final class Validation {
                 throw failed("integrity: '" + sql + "' is not true", null);
             }
         }
+    }
+
+    private static String said(SQLException e) {
+        return WRITES.equals(e.getSQLState())
+                ? e.getMessage() + "; a check may only read"
+                : String.valueOf(e.getMessage());
     }
 
     static AgentException failed(String message, @Nullable Exception cause) {

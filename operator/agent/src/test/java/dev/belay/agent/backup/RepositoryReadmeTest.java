@@ -39,7 +39,8 @@ class RepositoryReadmeTest {
     @Test
     void isWrittenWhereItIsMissingOlderOrDamaged() throws Exception {
         var text = keep();
-        assertThat(text).contains("pg_restore", "(text 2)");
+        assertThat(text)
+                .contains("pg_restore", "(text 3)", "roles that are there already it says so, and then gives them");
         Files.writeString(file(), "(text 1) old");
         assertThat(keep()).isEqualTo(text);
         Files.writeString(file(), text.substring(0, 100));
@@ -54,8 +55,8 @@ class RepositoryReadmeTest {
         var modified = Files.getLastModifiedTime(file());
         keep();
         assertThat(Files.getLastModifiedTime(file())).isEqualTo(modified);
-        Files.writeString(file(), "(text 3) of a newer Belay");
-        assertThat(keep()).isEqualTo("(text 3) of a newer Belay");
+        Files.writeString(file(), "(text 4) of a newer Belay");
+        assertThat(keep()).isEqualTo("(text 4) of a newer Belay");
     }
 
     @Test

@@ -1,11 +1,16 @@
 package dev.belay.agent.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.agent.postgres.ChildProcess;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +32,27 @@ class ScratchFileTest {
             }
         }
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void oneThatIsCutOffWhileItIsReadIsToldOf() {
+        try (var file = ScratchFile.create(folder).orElseThrow()) {
+            file.write(new byte[200_000], 200_000);
+            var cutting = new OutputStream() {
+                @Override
+                public void write(int one) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public void write(byte[] bytes, int from, int length) throws IOException {
+                    try (var other = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
+                        other.truncate(length);
+                    }
+                }
+            };
+            assertThatThrownBy(() -> file.copyTo(cutting)).hasMessageContaining("it has become shorter");
+        }
     }
 
     @Test
