@@ -154,12 +154,68 @@ class OnlyTableIT {
                 .containsExactly("0");
     }
 
-    private static List<String> only(Shop shop, String into, String... tables) throws Exception {
+    /** The parent's keys lead to all of its partitions: neither they nor those that were not asked for come. */
+    @Test
+    void onePartitionOfATableWithKeys() throws Exception {
+        SERVER.createDatabase("keys");
+        SERVER.execute(
+                "keys",
+                "CREATE TABLE t (a int, b int, PRIMARY KEY (a, b), UNIQUE (b, a)) PARTITION BY LIST (a)",
+                "CREATE INDEX by_b ON t (b)",
+                "CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1)",
+                "CREATE TABLE t2 PARTITION OF t FOR VALUES IN (2) PARTITION BY RANGE (b)",
+                "CREATE TABLE t2_low PARTITION OF t2 FOR VALUES FROM (0) TO (100)",
+                "CREATE TABLE t2_high PARTITION OF t2 FOR VALUES FROM (100) TO (1000)",
+                "CREATE TABLE refers (a int, b int, FOREIGN KEY (a, b) REFERENCES t)",
+                "INSERT INTO t SELECT 1 + g % 2, g FROM generate_series(1, 500) g",
+                "INSERT INTO refers SELECT a, b FROM t");
+        var shop = backup("keys");
+        assertThat(relations(shop, "the_first", "public.t1")).contains("t1 250").doesNotContain("t2_low");
+        assertThat(relations(shop, "the_second", "public.t2"))
+                .contains("t2_low 50", "t2_high 200")
+                .doesNotContain("t1 ");
+        assertThat(relations(shop, "a_leaf", "public.t2_high"))
+                .contains("t2_high 200")
+                .doesNotContain("t1 ", "t2_low");
+        assertThat(relations(shop, "both", "public.t", "public.refers"))
+                .contains("t1 250", "t2_low 50", "t2_high 200", "refers 500");
+        assertThat(
+                        SlowDatabase.query(
+                                SERVER.postgres(),
+                                "both",
+                                "SELECT count(*)::text FROM pg_index i JOIN pg_inherits h ON inhrelid = indexrelid WHERE indisvalid"))
+                .as("indexes of partitions that are attached")
+                .containsExactly("12");
+        assertThat(SlowDatabase.query(
+                        SERVER.postgres(),
+                        "both",
+                        "SELECT conname FROM pg_constraint WHERE conname = 'refers_a_b_fkey'"))
+                .hasSize(1);
+    }
+
+    /** Tables with the rows that they have themselves. */
+    private static String relations(Shop shop, String into, String... tables) throws Exception {
+        restore(shop, into, tables);
+        return String.join(
+                "; ",
+                SlowDatabase.query(
+                        SERVER.postgres(),
+                        into,
+                        "SELECT relname || ' ' || (xpath('/row/c/text()', query_to_xml('SELECT count(*) AS c FROM ONLY '"
+                                + " || oid::regclass, false, true, '')))[1] FROM pg_class"
+                                + " WHERE relkind IN ('r', 'p') AND oid >= 16384"));
+    }
+
+    private static void restore(Shop shop, String into, String... tables) throws Exception {
         var arguments = new ArrayList<>(List.of("backup", "restore", "--into", into));
         for (var table : tables) {
             arguments.addAll(List.of("--only-table", table));
         }
         shop.belay(arguments.toArray(String[]::new)).exits(0);
+    }
+
+    private static List<String> only(Shop shop, String into, String... tables) throws Exception {
+        restore(shop, into, tables);
         var each = SlowDatabase.query(
                 SERVER.postgres(),
                 into,

@@ -22,7 +22,6 @@ final class TableSelection {
             "DEFAULT",
             "CONSTRAINT",
             "CHECK CONSTRAINT",
-            "INDEX ATTACH",
             "INDEX",
             "STATISTICS",
             "STATISTICS DATA",
@@ -31,7 +30,7 @@ final class TableSelection {
             "ACL",
             "SECURITY LABEL");
     /** Belong to a table, and may lead to another. */
-    private static final Set<String> LINKS = Set.of("FK CONSTRAINT", "TRIGGER", "RULE", "POLICY", "TABLE ATTACH");
+    private static final Set<String> LINKS = Set.of("FK CONSTRAINT", "TRIGGER", "RULE", "POLICY");
 
     private final List<TocEntry> entries;
     private final Map<Integer, TocEntry> byId = new HashMap<>();
@@ -46,6 +45,7 @@ final class TableSelection {
         addPartitions();
         this.asked.forEach(this::take);
         takeParts();
+        takeAttachments();
         takeLinks();
     }
 
@@ -112,14 +112,30 @@ final class TableSelection {
                     .filter(entry -> !entry.is("TABLE DATA")
                             || entry.dependencies().stream().anyMatch(asked::contains))
                     .filter(entry -> entry.dependencies().stream().anyMatch(this::isPartOfAsked))
+                    .filter(entry -> !isOfOtherTable(entry))
                     .forEach(entry -> take(entry.dumpId()));
         }
+    }
+
+    /** An index of one partition leads to the parent's, and that one to those of all the others. */
+    private boolean isOfOtherTable(TocEntry entry) {
+        var tables = tables(entry);
+        return !tables.isEmpty() && tables.stream().noneMatch(table -> asked.contains(table.dumpId()));
     }
 
     /** Not of a schema or type that the tables merely need. */
     private boolean isPartOfAsked(int id) {
         var entry = byId.get(id);
         return asked.contains(id) || (entry != null && taken.contains(id) && PARTS.contains(entry.kind()));
+    }
+
+    /** Of partitions and their indexes, where both sides come; before the links, for foreign keys need them. */
+    private void takeAttachments() {
+        entries.stream()
+                .filter(entry -> entry.is("TABLE ATTACH") || entry.is("INDEX ATTACH"))
+                .filter(entry ->
+                        entry.dependencies().stream().allMatch(id -> taken.contains(id) || !byId.containsKey(id)))
+                .forEach(entry -> taken.add(entry.dumpId()));
     }
 
     private void takeLinks() {
