@@ -2,8 +2,10 @@ package dev.belay.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.agent.fixture.Agent;
 import dev.belay.agent.fixture.Dumps;
 import dev.belay.agent.fixture.Schema;
+import dev.belay.agent.fixture.Shop;
 import dev.belay.agent.fixture.ShopServer;
 import dev.belay.agent.fixture.SlowDatabase;
 import java.nio.file.Path;
@@ -125,6 +127,35 @@ class RestoredRowsIT {
         }
         assertThat(differ).as("restores whose rows lie otherwise").isPositive();
         shop.belay("drill").exits(0);
+    }
+
+    /** A definition that is longer than what is kept of one. */
+    @Test
+    void rowsThatNobodyCounted() throws Exception {
+        SERVER.postgres().createDatabase("uncounted");
+        SERVER.execute(
+                "uncounted",
+                "CREATE TABLE t AS SELECT 1 AS a",
+                "DO $$ BEGIN EXECUTE 'CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS '"
+                        + " || quote_literal('BEGIN RETURN 1; END --' || repeat('x', 40000000)); END $$");
+        var shop = SERVER.shop(folder, "uncounted");
+        assertThat(text(shop, "backup", "create"))
+                .contains("tables whose rows are unknown")
+                .doesNotContain("0 rows");
+        assertThat(text(shop, "backup", "restore", "--into", "uncounted back"))
+                .contains("no rows were compared")
+                .doesNotContain("0 rows");
+        assertThat(SlowDatabase.query(SERVER.postgres(), "uncounted back", "SELECT a::text FROM t"))
+                .containsExactly("1");
+        assertThat(text(shop, "drill")).contains("no rows were compared").doesNotContain("0 rows");
+    }
+
+    private static String text(Shop shop, String... arguments) throws Exception {
+        return Agent.run(shop.arguments(arguments).stream()
+                        .map(word -> word.equals("json") ? "text" : word)
+                        .toList())
+                .exits(0)
+                .out();
     }
 
     @Test

@@ -170,7 +170,8 @@ class SwapIT {
                 "postgres",
                 "DROP ROLE IF EXISTS modest",
                 "CREATE ROLE modest LOGIN CREATEDB PASSWORD 'modest'",
-                "ALTER DATABASE live OWNER TO modest");
+                "ALTER DATABASE live OWNER TO modest",
+                "ALTER DATABASE live SET log_statement TO 'ddl'");
         shop.credentials("modest", "modest");
         try (var connection = postgres.connect("live")) {
             var refused = shop.belay(
@@ -179,8 +180,12 @@ class SwapIT {
             assertThat(connection.isValid(5)).isTrue();
         }
         assertThat(state("live")).isEqualTo("as it was");
-        shop.belay("backup", "restore", "--into", "live", "--swap", "--no-owner")
+        var swapped = shop.belay("backup", "restore", "--into", "live", "--swap", "--no-owner")
                 .exits(0);
+        assertThat(swapped.err())
+                .as("a statement for somebody who may run it")
+                .contains("no right to give live what it had before: ALTER DATABASE \"live\" SET")
+                .doesNotContain("ALTER DATABASE \"belay_restore");
         assertThat(state("live")).isEqualTo("as backed up");
     }
 

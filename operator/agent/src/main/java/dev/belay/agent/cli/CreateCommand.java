@@ -127,7 +127,10 @@ final class CreateCommand extends ReportedTask {
     private static String text(Manifest m) {
         return "backup " + m.id() + " of " + m.database().name() + ": "
                 + Sizes.text(m.plain().bytes()) + " of "
-                + Sizes.count(m.tableCount(), "table") + " with " + Sizes.count(m.rows(), "row") + ", stored as "
+                + (m.tables() == null
+                        ? "tables whose rows are unknown, for its contents could not be read"
+                        : Sizes.count(m.tableCount(), "table") + " with " + Sizes.count(m.rows(), "row"))
+                + ", stored as "
                 + Sizes.text(m.stored().bytes());
     }
 }

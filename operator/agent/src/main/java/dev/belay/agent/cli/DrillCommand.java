@@ -97,8 +97,11 @@ final class DrillCommand extends ReportedTask {
     }
 
     private static String text(DrillResult r) {
-        return "drill passed: " + r.backupId() + " came back with " + Sizes.count(r.rows(), "row") + " in "
-                + Sizes.count(r.tables(), "table") + ", all checks held; recovery time "
+        return "drill passed: " + r.backupId() + " came back "
+                + (r.tables() == 0
+                        ? "(no rows were compared, for the manifest tells of none)"
+                        : "with " + Sizes.count(r.rows(), "row") + " in " + Sizes.count(r.tables(), "table"))
+                + ", all checks held; recovery time "
                 + DurationText.format(Duration.ofSeconds(r.rtoSeconds()));
     }
 }

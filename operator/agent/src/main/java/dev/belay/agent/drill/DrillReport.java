@@ -75,7 +75,12 @@ public record DrillReport(
         row(text, "backup", backup.id() + " of the database " + backup.database() + ", taken " + backup.startedAt());
         row(text, "size", mebibytes(backup.plainBytes()) + " unpacked, " + mebibytes(backup.storedBytes()) + " stored");
         row(text, "recovery time", recovery.seconds() + " s" + objective());
-        row(text, "came back", rows + " rows in " + tables + " tables, as the manifest has them");
+        row(
+                text,
+                "came back",
+                tables == 0
+                        ? "no rows were compared, or it did not come back"
+                        : rows + " rows in " + tables + " tables, as the manifest has them");
         row(text, "structure (amcheck)", checks.structure() == null ? "not reached" : checks.structure());
         row(text, "completed", completedAt);
         list(text, "Readiness", checks.readiness());
