@@ -73,9 +73,13 @@ final class Swap {
                     try (var statement = connection.createStatement()) {
                         statement.execute(renaming(live, kept));
                         statement.execute(ScratchDatabase.resetting(next.name()));
+                        skipped.addAll(new DatabaseProperties(connection)
+                                .copy(kept, next.name()).stream()
+                                        // As a statement that can be run afterwards.
+                                        .map(refused ->
+                                                refused.replace(Sql.identifier(next.name()), Sql.identifier(live)))
+                                        .toList());
                         statement.execute(renaming(next.name(), live));
-                        // Behind the name: what is refused is told as a statement that can be run afterwards.
-                        skipped.addAll(new DatabaseProperties(connection).copy(kept, live));
                     }
                 },
                 () -> next.isCalled(live));
