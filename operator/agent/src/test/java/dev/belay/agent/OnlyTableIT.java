@@ -177,18 +177,18 @@ class OnlyTableIT {
         assertThat(relations(shop, "a_leaf", "public.t2_high"))
                 .contains("t2_high 200")
                 .doesNotContain("t1 ", "t2_low");
-        assertThat(relations(shop, "both", "public.t", "public.refers"))
+        assertThat(relations(shop, "with_its_reference", "public.t", "public.refers"))
                 .contains("t1 250", "t2_low 50", "t2_high 200", "refers 500");
         assertThat(
                         SlowDatabase.query(
                                 SERVER.postgres(),
-                                "both",
+                                "with_its_reference",
                                 "SELECT count(*)::text FROM pg_index i JOIN pg_inherits h ON inhrelid = indexrelid WHERE indisvalid"))
                 .as("indexes of partitions that are attached")
                 .containsExactly("12");
         assertThat(SlowDatabase.query(
                         SERVER.postgres(),
-                        "both",
+                        "with_its_reference",
                         "SELECT conname FROM pg_constraint WHERE conname = 'refers_a_b_fkey'"))
                 .hasSize(1);
     }
