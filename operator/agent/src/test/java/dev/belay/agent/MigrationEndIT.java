@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code belay migrate} that is ended while its command runs. */
 class MigrationEndIT {
@@ -77,10 +79,11 @@ class MigrationEndIT {
     }
 
     /** As systemd does it: both hear it, and the command is gone before we have said anything. */
-    @Test
-    void whatEndsAllOfAGroupIsNoFailureOfTheCommand() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 7})
+    void whatEndsAllOfAGroupIsNeitherFailureNorSuccessOfTheCommand(int exitCode) throws Exception {
         var databases = SERVER.databases();
-        var belay = migrate("trap 'exit 7' TERM; echo $$ >'" + file("command") + "'; sleep 600 & wait");
+        var belay = migrate("trap 'exit " + exitCode + "' TERM; echo $$ >'" + file("command") + "'; sleep 600 & wait");
         var command = process("command");
         command.destroy();
         belay.destroy();

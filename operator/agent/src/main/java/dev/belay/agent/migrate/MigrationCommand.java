@@ -75,10 +75,8 @@ public final class MigrationCommand {
             var running = start(line);
             begun.accept(running.toHandle());
             var exitCode = running.waitFor();
-            if (exitCode != 0) {
-                // What is sent to all of a group at once, the command may hear before us.
-                var _ = ended.await(SAME_MOMENT_MILLIS, TimeUnit.MILLISECONDS);
-            }
+            // What is sent to all of a group at once, the command may hear before us.
+            var _ = ended.await(SAME_MOMENT_MILLIS, TimeUnit.MILLISECONDS);
             synchronized (ending) {
                 return exitCode; // behind the end of what it has started, where we are ending it
             }
