@@ -3,12 +3,10 @@ package dev.belay.controller.gate;
 import dev.belay.api.Backup;
 import dev.belay.api.BackupPolicy;
 import dev.belay.api.Labels;
-import dev.belay.api.backup.BackupSpec;
 import dev.belay.api.policy.DurationText;
-import dev.belay.api.policy.PolicyRef;
-import dev.belay.api.policy.Tier;
 import dev.belay.controller.kube.Ownership;
 import dev.belay.controller.run.GateBackup;
+import dev.belay.controller.run.Run.Trouble;
 import dev.belay.controller.run.RunReader;
 import dev.belay.controller.status.Reason;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -59,9 +57,15 @@ final class GateDecider {
 
     /** What is said instead of resuming the Job while another one migrates. */
     static GateStep awaitTurn(String running, String backup) {
+        var trouble = Trouble.awaitTurn(running);
+        return new GateStep.Hold(trouble.reason(), trouble.message(), backup);
+    }
+
+    /** What is said until the Backup has finished. */
+    static GateStep.Hold await(String backup) {
         return new GateStep.Hold(
-                Reason.AnotherMigrationRuns,
-                "The " + running + " migrates what the same policy saves. This one follows when that has ended.",
+                Reason.WaitingForBackup,
+                "Waiting for Backup " + backup + "; the Job is resumed only once it has succeeded.",
                 backup);
     }
 
@@ -74,11 +78,7 @@ final class GateDecider {
                             + "' that was not made for this Job. Delete it, or create the Job under another name.");
         }
         return switch (GateBackup.phase(gate)) {
-            case Pending, Running ->
-                new GateStep.Hold(
-                        Reason.WaitingForBackup,
-                        "Waiting for Backup " + name + "; the Job is resumed only once it has succeeded.",
-                        name);
+            case Pending, Running -> await(name);
             case Succeeded -> new GateStep.Resume(name);
             case Failed ->
                 new GateStep.Hold(
@@ -94,13 +94,8 @@ final class GateDecider {
         return labels != null && GateNames.ORIGIN.equals(labels.get(Labels.ORIGIN));
     }
 
-    /** In the tier that keeps its backups longest, as a Migration's. */
     private static GateStep ask(Job job, BackupPolicy policy) {
-        var tier = Tier.keptLongest(policy.getSpec().tiers()).map(Tier::name).orElse(null);
-        var backup = new Backup();
-        backup.setMetadata(GateNames.requested(job));
-        backup.setSpec(new BackupSpec(new PolicyRef(GateNames.policy(job)), tier));
-        return new GateStep.AskForBackup(backup);
+        return new GateStep.AskForBackup(GateBackup.order(GateNames.requested(job), policy));
     }
 
     private static GateStep hold(Reason reason, String message) {

@@ -2,8 +2,8 @@ package dev.belay.controller.gate;
 
 import dev.belay.api.Labels;
 import dev.belay.controller.kube.Names;
+import dev.belay.controller.kube.Ownership;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.Map;
 import java.util.Objects;
@@ -32,13 +32,6 @@ final class GateNames {
     }
 
     static ObjectMeta requested(Job job) {
-        return new ObjectMetaBuilder()
-                .withName(backup(job))
-                .withNamespace(job.getMetadata().getNamespace())
-                .withLabels(Map.of(Labels.ORIGIN, ORIGIN, Labels.POLICY, policy(job)))
-                .withAnnotations(Map.of(
-                        Labels.REQUESTED_BY, job.getMetadata().getName(),
-                        Labels.REQUESTED_BY_UID, job.getMetadata().getUid()))
-                .build();
+        return Ownership.requested(job, backup(job), ORIGIN, policy(job));
     }
 }

@@ -16,12 +16,8 @@ final class GateObserver {
                 job,
                 Children.read(client, BackupPolicy.class, namespace, policy),
                 Children.read(client, Backup.class, namespace, GateNames.backup(job)),
-                GateDecider.maxBackupAge(job).isPresent() ? backups(client, namespace, policy) : List.of());
-    }
-
-    private static List<Backup> backups(KubernetesClient client, String namespace, String policy) {
-        return client.resources(Backup.class).inNamespace(namespace).list().getItems().stream()
-                .filter(backup -> policy.equals(backup.getSpec().policyRef().name()))
-                .toList();
+                GateDecider.maxBackupAge(job).isPresent()
+                        ? Children.readBackups(client, namespace, policy)
+                        : List.of());
     }
 }

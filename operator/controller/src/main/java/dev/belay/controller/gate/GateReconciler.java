@@ -21,7 +21,6 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Resumes a Job that was created suspended and labelled {@code belay.dev/gate}, and only behind a good backup. */
 public final class GateReconciler implements Reconciler<Job> {
@@ -68,15 +67,15 @@ public final class GateReconciler implements Reconciler<Job> {
                 var name = ask.backup().getMetadata().getName();
                 Children.create(context, ask.backup())
                         .ifPresentOrElse(
-                                why -> say(job, Reason.ApplyRefused, "The API server refused the Backup: " + why, null),
-                                () -> say(
+                                why -> say(
                                         job,
-                                        Reason.WaitingForBackup,
-                                        "Waiting for Backup " + name
-                                                + "; the Job is resumed only once it has succeeded.",
-                                        name));
+                                        new GateStep.Hold(
+                                                Reason.ApplyRefused,
+                                                "The API server refused the Backup: " + why,
+                                                null)),
+                                () -> say(job, GateDecider.await(name)));
             }
-            case GateStep.Hold hold -> say(job, hold.reason(), hold.message(), hold.backup());
+            case GateStep.Hold hold -> say(job, hold);
             case GateStep.Resume resume -> {
                 var message = "Backup " + resume.backup() + " succeeded; the Job is resumed.";
                 if (jobs.say(job, Reason.BackupSucceeded.name(), message, resume.backup(), true)) {
@@ -89,9 +88,9 @@ public final class GateReconciler implements Reconciler<Job> {
         return UpdateControl.<Job>noUpdate().rescheduleAfter(Verdict.SOON);
     }
 
-    private void say(Job job, Reason reason, String message, @Nullable String backup) {
-        if (jobs.say(job, reason.name(), message, backup, false)) {
-            publish(job, "False", reason, message);
+    private void say(Job job, GateStep.Hold hold) {
+        if (jobs.say(job, hold.reason().name(), hold.message(), hold.backup(), false)) {
+            publish(job, "False", hold.reason(), hold.message());
         }
     }
 

@@ -53,9 +53,7 @@ public record AgentJob(
 
     /** The Job of one requester, who owns it. */
     public Job named(String name, HasMetadata requester) {
-        var annotations = Map.of(
-                Labels.REQUESTED_BY, requester.getMetadata().getName(),
-                Labels.REQUESTED_BY_UID, requester.getMetadata().getUid());
+        var annotations = Ownership.requestedBy(requester);
         return new JobBuilder()
                 .withNewMetadata()
                 .withName(name)

@@ -1,5 +1,6 @@
 package dev.belay.controller.kube;
 
+import dev.belay.api.Backup;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,6 +11,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.net.HttpURLConnection;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,6 +89,13 @@ public final class Children {
             KubernetesClient client, Class<T> kind, String namespace, String name) {
         return Optional.ofNullable(
                 client.resources(kind).inNamespace(namespace).withName(name).get());
+    }
+
+    /** Reads all Backups of a policy, likewise. */
+    public static List<Backup> readBackups(KubernetesClient client, String namespace, String policy) {
+        return client.resources(Backup.class).inNamespace(namespace).list().getItems().stream()
+                .filter(backup -> policy.equals(backup.getSpec().policyRef().name()))
+                .toList();
     }
 
     static PatchContext serverSideApply(String manager) {

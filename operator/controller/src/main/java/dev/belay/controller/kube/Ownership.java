@@ -2,8 +2,11 @@ package dev.belay.controller.kube;
 
 import dev.belay.api.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import java.util.Map;
 
 /** Whose an object is. */
 public final class Ownership {
@@ -34,6 +37,23 @@ public final class Ownership {
         var orphan = child.getMetadata().getOwnerReferences().stream()
                 .noneMatch(reference -> Boolean.TRUE.equals(reference.getController()));
         return orphan && labels != null && policy.getMetadata().getName().equals(labels.get(Labels.POLICY));
+    }
+
+    /** Annotations that lead from an object to the one that asked for it. */
+    public static Map<String, String> requestedBy(HasMetadata requester) {
+        return Map.of(
+                Labels.REQUESTED_BY, requester.getMetadata().getName(),
+                Labels.REQUESTED_BY_UID, requester.getMetadata().getUid());
+    }
+
+    /** Metadata of what outlives its requester: asked for by it, owned by nobody. */
+    public static ObjectMeta requested(HasMetadata requester, String name, String origin, String policy) {
+        return new ObjectMetaBuilder()
+                .withName(name)
+                .withNamespace(requester.getMetadata().getNamespace())
+                .withLabels(Map.of(Labels.ORIGIN, origin, Labels.POLICY, policy))
+                .withAnnotations(requestedBy(requester))
+                .build();
     }
 
     /** Whether the object was made at the request of this very requester, not of an earlier one of its name. */

@@ -3,11 +3,9 @@ package dev.belay.controller.migration;
 import dev.belay.api.Backup;
 import dev.belay.api.BackupPolicy;
 import dev.belay.api.Migration;
-import dev.belay.api.backup.BackupSpec;
 import dev.belay.api.migration.MigrationSpec.OnFailure;
 import dev.belay.api.migration.MigrationStatus;
 import dev.belay.api.policy.DurationText;
-import dev.belay.api.policy.Tier;
 import dev.belay.api.status.Phase;
 import dev.belay.controller.kube.Ownership;
 import dev.belay.controller.run.GateBackup;
@@ -94,13 +92,9 @@ final class MigrationDecider {
         return age == null ? Optional.empty() : GateBackup.recent(seen.recent(), DurationText.parse(age), now);
     }
 
-    /** In the tier that keeps its backups longest, as on one machine. */
     private static MigrationStep ask(Migration migration, BackupPolicy policy) {
-        var tier = Tier.keptLongest(policy.getSpec().tiers()).map(Tier::name).orElse(null);
-        var backup = new Backup();
-        backup.setMetadata(MigrationNames.requested(migration, MigrationNames.gate(migration)));
-        backup.setSpec(new BackupSpec(migration.getSpec().policyRef(), tier));
-        return new MigrationStep.AskForBackup(backup);
+        var metadata = MigrationNames.requested(migration, MigrationNames.gate(migration));
+        return new MigrationStep.AskForBackup(GateBackup.order(metadata, policy));
     }
 
     private static MigrationStep lost(MigrationObservation seen, Instant now) {
@@ -137,9 +131,7 @@ final class MigrationDecider {
 
     /** What is said instead of starting the Job while another one migrates. */
     static MigrationStep awaitTurn(String running) {
-        return wait(
-                Reason.AnotherMigrationRuns,
-                "The " + running + " migrates what the same policy saves. This one follows when that has ended.");
+        return new MigrationStep.Wait(Trouble.awaitTurn(running));
     }
 
     private static String backup(Migration migration) {

@@ -26,7 +26,7 @@ final class MigrationJob {
                 .withName(MigrationNames.job(migration))
                 .withNamespace(migration.getMetadata().getNamespace())
                 .withLabels(with(metadata.getLabels(), labels(migration)))
-                .withAnnotations(with(metadata.getAnnotations(), MigrationNames.requester(migration)))
+                .withAnnotations(with(metadata.getAnnotations(), Ownership.requestedBy(migration)))
                 .withOwnerReferences(Ownership.by(migration))
                 .endMetadata()
                 .withSpec(spec(migration, Objects.requireNonNullElseGet(template.getSpec(), JobSpec::new)))
@@ -42,7 +42,7 @@ final class MigrationJob {
         var pod = Objects.requireNonNullElseGet(spec.getTemplate(), PodTemplateSpec::new);
         var metadata = Objects.requireNonNullElseGet(pod.getMetadata(), ObjectMeta::new);
         metadata.setLabels(with(metadata.getLabels(), labels(migration)));
-        metadata.setAnnotations(with(metadata.getAnnotations(), MigrationNames.requester(migration)));
+        metadata.setAnnotations(with(metadata.getAnnotations(), Ownership.requestedBy(migration)));
         pod.setMetadata(metadata);
         if (pod.getSpec() != null && pod.getSpec().getRestartPolicy() == null) {
             pod.getSpec().setRestartPolicy("Never");

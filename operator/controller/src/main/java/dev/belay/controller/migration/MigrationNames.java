@@ -1,11 +1,9 @@
 package dev.belay.controller.migration;
 
-import dev.belay.api.Labels;
 import dev.belay.api.Migration;
 import dev.belay.controller.kube.Names;
+import dev.belay.controller.kube.Ownership;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import java.util.Map;
 
 /**
  * Names of what a Migration asks for. The Backup's and the Restore's hold a piece of the Migration's uid: both outlive
@@ -29,24 +27,10 @@ final class MigrationNames {
         return named(migration, "rollback");
     }
 
-    /** Metadata of what outlives the Migration: asked for by it, owned by nobody. */
+    /** Metadata of what outlives the Migration. */
     static ObjectMeta requested(Migration migration, String name) {
-        return new ObjectMetaBuilder()
-                .withName(name)
-                .withNamespace(migration.getMetadata().getNamespace())
-                .withLabels(Map.of(
-                        Labels.ORIGIN,
-                        ORIGIN,
-                        Labels.POLICY,
-                        migration.getSpec().policyRef().name()))
-                .withAnnotations(requester(migration))
-                .build();
-    }
-
-    static Map<String, String> requester(Migration migration) {
-        return Map.of(
-                Labels.REQUESTED_BY, migration.getMetadata().getName(),
-                Labels.REQUESTED_BY_UID, migration.getMetadata().getUid());
+        return Ownership.requested(
+                migration, name, ORIGIN, migration.getSpec().policyRef().name());
     }
 
     private static String named(Migration migration, String what) {

@@ -30,7 +30,7 @@ final class MigrationObserver {
                 migration,
                 Children.read(client, BackupPolicy.class, namespace, policyName),
                 gate,
-                mayTakeRecent(migration, run) ? backups(context, namespace, policyName) : List.of(),
+                mayTakeRecent(migration, run) ? Children.readBackups(client, namespace, policyName) : List.of(),
                 run,
                 Children.read(client, Restore.class, namespace, MigrationNames.rollback(migration)));
     }
@@ -48,11 +48,5 @@ final class MigrationObserver {
         return run instanceof Run.Absent
                 && migration.getSpec().maxBackupAge() != null
                 && (status == null || status.backup() == null);
-    }
-
-    private static List<Backup> backups(Context<Migration> context, String namespace, String policy) {
-        return context.getClient().resources(Backup.class).inNamespace(namespace).list().getItems().stream()
-                .filter(backup -> policy.equals(backup.getSpec().policyRef().name()))
-                .toList();
     }
 }

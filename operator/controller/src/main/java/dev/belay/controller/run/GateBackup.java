@@ -1,8 +1,13 @@
 package dev.belay.controller.run;
 
 import dev.belay.api.Backup;
+import dev.belay.api.BackupPolicy;
+import dev.belay.api.backup.BackupSpec;
 import dev.belay.api.backup.ClocksApart;
+import dev.belay.api.policy.PolicyRef;
+import dev.belay.api.policy.Tier;
 import dev.belay.api.status.Phase;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -12,6 +17,15 @@ import java.util.Optional;
 /** The Backup behind which a gate opens. */
 public final class GateBackup {
     private GateBackup() {}
+
+    /** One that is still to be made, in the tier that keeps its backups longest, as on one machine. */
+    public static Backup order(ObjectMeta metadata, BackupPolicy policy) {
+        var tier = Tier.keptLongest(policy.getSpec().tiers()).map(Tier::name).orElse(null);
+        var backup = new Backup();
+        backup.setMetadata(metadata);
+        backup.setSpec(new BackupSpec(new PolicyRef(policy.getMetadata().getName()), tier));
+        return backup;
+    }
 
     /** The newest good backup, if it is young enough; its content's time counts, not its end. */
     public static Optional<Backup> recent(Collection<Backup> backups, Duration maxAge, Instant now) {
