@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a query finds, as texts. */
-final class QueryRows {
+public final class QueryRows {
     private QueryRows() {}
 
     /** Each row with its columns; of a column that is null the text {@code null}. */
-    static List<List<String>> of(Connection connection, String query, String... parameters) throws SQLException {
+    public static List<List<String>> of(Connection connection, String query, String... parameters) throws SQLException {
         try (var statement = connection.prepareStatement(query)) {
             for (var i = 0; i < parameters.length; i++) {
                 statement.setString(i + 1, parameters[i]);

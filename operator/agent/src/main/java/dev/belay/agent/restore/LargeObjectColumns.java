@@ -3,9 +3,9 @@ package dev.belay.agent.restore;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.postgres.Connections;
+import dev.belay.agent.postgres.QueryRows;
 import dev.belay.agent.postgres.Server;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Columns in which tables keep the numbers of large objects, as far as their type tells: an oid, or a domain over it. */
@@ -26,14 +26,8 @@ final class LargeObjectColumns {
 
     /** Those of a database, as SQL writes them. */
     static List<String> of(Server server, String database) {
-        try (var connection = Connections.open(server, database);
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery(QUERY)) {
-            var columns = new ArrayList<String>();
-            while (rows.next()) {
-                columns.add(rows.getString(1));
-            }
-            return List.copyOf(columns);
+        try (var connection = Connections.open(server, database)) {
+            return QueryRows.of(connection, QUERY).stream().map(List::getFirst).toList();
         } catch (SQLException e) {
             throw new AgentException(
                     Reason.RestoreFailed, "the restored tables cannot be looked at: " + e.getMessage(), e);

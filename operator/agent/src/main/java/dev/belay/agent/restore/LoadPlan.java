@@ -2,7 +2,6 @@ package dev.belay.agent.restore;
 
 import dev.belay.agent.archive.ArchiveEncoding;
 import dev.belay.agent.archive.TocEntry;
-import dev.belay.agent.postgres.Sql;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,7 +37,7 @@ final class LoadPlan implements Predicate<TocEntry>, AutoCloseable {
     private final UseList largeObjects;
     private final UseList rest;
     private final Map<Integer, CopyTable> tables = new HashMap<>();
-    private final Set<String> made = new HashSet<>();
+    private final Set<TableName> made = new HashSet<>();
     private TocEntry.Section section = TocEntry.Section.PRE_DATA;
     private String encoding = "";
     private boolean understood = true;
@@ -81,7 +80,7 @@ final class LoadPlan implements Predicate<TocEntry>, AutoCloseable {
         } else if (section == TocEntry.Section.PRE_DATA && !LAST.contains(entry.kind())) {
             definitions.add(entry.dumpId());
             if (entry.is("TABLE")) {
-                made.add(Sql.identifier(entry.schema()) + "." + Sql.identifier(entry.tag()));
+                made.add(new TableName(entry.schema(), entry.tag()));
             }
         } else {
             rest.add(entry.dumpId());
@@ -110,14 +109,13 @@ final class LoadPlan implements Predicate<TocEntry>, AutoCloseable {
         if (!isOurs && !ASCII.matcher(copy.group(1)).matches()) {
             return null;
         }
-        var sqlName = Sql.identifier(entry.schema()) + "." + Sql.identifier(entry.tag());
-        var isFilledItself =
-                TableName.filledBy(entry.copy()).equals(Optional.of(new TableName(entry.schema(), entry.tag())));
+        var table = new TableName(entry.schema(), entry.tag());
+        var isFilledItself = TableName.filledBy(entry.copy()).equals(Optional.of(table));
         return new CopyTable(
                 entry.schema() + "." + entry.tag(),
                 copy.group(1),
                 isOurs ? null : encoding,
-                isFilledItself && made.contains(sqlName) ? sqlName : null);
+                isFilledItself && made.contains(table) ? table.sql() : null);
     }
 
     /** Whether all that has passed can be brought back this way; else pg_restore must do the whole. */

@@ -3,18 +3,18 @@ package dev.belay.agent.restore;
 import dev.belay.agent.archive.TableRows;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
+import dev.belay.agent.postgres.QueryRows;
 import dev.belay.agent.postgres.Server;
-import dev.belay.agent.postgres.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 
 /**
  * Compares the rows of a restored database with those of its backup. Where a row lies among the partitions of one table
@@ -103,16 +103,9 @@ final class RowCounts {
     }
 
     private static Set<TableName> tree(Connection connection, String sqlName) throws SQLException {
-        var tree = new HashSet<TableName>();
-        try (var statement = connection.prepareStatement(TREE)) {
-            statement.setString(1, sqlName);
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    tree.add(new TableName(rows.getString(1), rows.getString(2)));
-                }
-            }
-        }
-        return tree;
+        return QueryRows.of(connection, TREE, sqlName).stream()
+                .map(row -> new TableName(row.getFirst(), row.getLast()))
+                .collect(Collectors.toSet());
     }
 
     private static TableName name(TableRows table) {
@@ -120,6 +113,6 @@ final class RowCounts {
     }
 
     private static String sql(TableRows table) {
-        return Sql.identifier(table.schema()) + "." + Sql.identifier(table.name());
+        return name(table).sql();
     }
 }

@@ -1,5 +1,6 @@
 package dev.belay.agent.restore;
 
+import dev.belay.agent.postgres.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,9 +10,10 @@ import java.util.regex.Pattern;
 /** A table's schema and name, as PostgreSQL stores them. */
 record TableName(String schema, String name) {
     private static final String PART = "(\"(?:[^\"]++|\"\")++\"|[^\".]+)";
+    private static final String PART_OF_COPY = "(\"(?:[^\"]++|\"\")++\"|[^\". ]+)";
     private static final Pattern QUALIFIED = Pattern.compile(PART + "\\." + PART, Pattern.DOTALL);
-    private static final Pattern COPY = Pattern.compile(
-            "COPY ((?:\"(?:[^\"]|\"\")+\"|[^\". ]+))\\.((?:\"(?:[^\"]|\"\")+\"|[^\". ]+)) .*", Pattern.DOTALL);
+    private static final Pattern COPY =
+            Pattern.compile("COPY " + PART_OF_COPY + "\\." + PART_OF_COPY + " .*", Pattern.DOTALL);
     private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_$]*");
 
     /** What SQL's quotes make of a text; empty for one that is not written so. */
@@ -70,7 +72,12 @@ record TableName(String schema, String name) {
         return row[to.length()];
     }
 
-    /** As SQL writes it, with quotes only where it needs them. */
+    /** As SQL takes it in any case. */
+    String sql() {
+        return Sql.identifier(schema) + "." + Sql.identifier(name);
+    }
+
+    /** For people, with quotes only where it needs them. */
     @Override
     public String toString() {
         return quotedPart(schema) + "." + quotedPart(name);
@@ -81,6 +88,6 @@ record TableName(String schema, String name) {
     }
 
     private static String quotedPart(String part) {
-        return PLAIN.matcher(part).matches() ? part : '"' + part.replace("\"", "\"\"") + '"';
+        return PLAIN.matcher(part).matches() ? part : Sql.identifier(part);
     }
 }

@@ -38,9 +38,11 @@ public record Saved(
     }
 
     List<String> never() {
-        return databases == null
-                ? List.of()
-                : databases.stream().filter(d -> !newest().containsKey(d)).toList();
+        if (databases == null) {
+            return List.of();
+        }
+        var saved = newest();
+        return databases.stream().filter(d -> !saved.containsKey(d)).toList();
     }
 
     /** Of several databases that of the one which waits longest; where nobody knows them, the newest of all. */
@@ -48,9 +50,10 @@ public record Saved(
         if (databases == null) {
             return backups.stream().findFirst();
         }
-        return never().isEmpty()
+        var saved = newest();
+        return saved.keySet().containsAll(databases)
                 ? databases.stream()
-                        .map(newest()::get)
+                        .map(saved::get)
                         .filter(Objects::nonNull)
                         .min(Comparator.comparing(Manifest::startedAt))
                 : Optional.empty();

@@ -83,7 +83,7 @@ public final class MemoryRepository implements Repository {
 
     @Override
     public void confirm(String key, long bytes, String sha256) {
-        throw new UnsupportedOperationException("nothing is lost here");
+        throw new UnsupportedOperationException("only uploads are confirmed, and create() refuses these");
     }
 
     @Override
