@@ -5,34 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.api.Backup;
 import dev.belay.api.BackupPolicy;
 import dev.belay.api.status.Phase;
-import dev.belay.controller.real.OnRealCluster;
-import dev.belay.controller.real.RealCluster;
 import dev.belay.controller.real.Reports;
+import dev.belay.controller.real.ShopStage;
 import dev.belay.controller.real.Stage;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(OnRealCluster.class)
-class BackupIT {
-    private Stage stage;
-
-    @BeforeEach
-    void open(RealCluster cluster) throws Exception {
-        stage = Stage.of(cluster, "backup");
-        stage.createPolicy("shop");
-        stage.awaitReason("shop", "Ready", "Reconciled");
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
+class BackupIT extends ShopStage {
+    BackupIT() {
+        super("backup");
     }
 
     @Test

@@ -7,33 +7,18 @@ import dev.belay.api.Migration;
 import dev.belay.api.Restore;
 import dev.belay.api.migration.MigrationStatus;
 import dev.belay.api.status.Phase;
-import dev.belay.controller.real.OnRealCluster;
-import dev.belay.controller.real.RealCluster;
 import dev.belay.controller.real.Reports;
+import dev.belay.controller.real.ShopStage;
 import dev.belay.controller.real.Stage;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(OnRealCluster.class)
-class MigrationIT {
-    private Stage stage;
-
-    @BeforeEach
-    void open(RealCluster cluster) throws Exception {
-        stage = Stage.of(cluster, "migration");
-        stage.createPolicy("shop");
-        stage.awaitReason("shop", "Ready", "Reconciled");
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
+class MigrationIT extends ShopStage {
+    MigrationIT() {
+        super("migration");
     }
 
     @Test

@@ -5,33 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.api.Restore;
 import dev.belay.api.restore.RestoreStatus;
 import dev.belay.api.status.Phase;
-import dev.belay.controller.real.OnRealCluster;
-import dev.belay.controller.real.RealCluster;
 import dev.belay.controller.real.Reports;
+import dev.belay.controller.real.ShopStage;
 import dev.belay.controller.real.Stage;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(OnRealCluster.class)
-class RestoreIT {
-    private Stage stage;
-
-    @BeforeEach
-    void open(RealCluster cluster) throws Exception {
-        stage = Stage.of(cluster, "restore");
-        stage.createPolicy("shop");
-        stage.awaitReason("shop", "Ready", "Reconciled");
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
+class RestoreIT extends ShopStage {
+    RestoreIT() {
+        super("restore");
     }
 
     @Test
