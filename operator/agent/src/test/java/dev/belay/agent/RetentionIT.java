@@ -2,8 +2,12 @@ package dev.belay.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.belay.agent.fixture.Shop;
 import dev.belay.agent.postgres.ThrowawayPostgres;
+import dev.belay.api.run.RunReport;
+import dev.belay.api.run.RunReport.Deleted;
+import dev.belay.api.run.RunReport.Listing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -141,8 +145,35 @@ class RetentionIT {
         shop.credentials(postgres.user(), postgres.password());
         shop.belay("backup", "create").exits(0);
         assertThat(shop.belay("backup", "list").json()).hasSize(BACKUPS + 1);
-        shop.backup();
+        var report = folder.resolve("report");
+        shop.belay("backup", "create", "--tier", "daily", "--report", report.toString())
+                .exits(0);
         assertThat(shop.belay("backup", "list").json()).hasSize(7 + 1);
+        assertThat(new ObjectMapper().readValue(report.toFile(), RunReport.class))
+                .extracting(RunReport::deleted)
+                .isEqualTo(new Deleted(4, List.of(old(4), old(3), old(2), old(1))));
+    }
+
+    /** By what is in the report the operator knows whether it has read all of the list. */
+    @Test
+    void aListAndADeletionLeaveAReport() throws Exception {
+        var report = folder.resolve("report");
+        Files.writeString(shop.backup(old(1)).resolve("manifest.json"), "{");
+        shop.belay("backup", "list", "--report", report.toString()).exits(0);
+        assertThat(new ObjectMapper()
+                        .readValue(report.toFile(), RunReport.class)
+                        .listing())
+                .isEqualTo(new Listing(BACKUPS - 1, 1));
+        shop.belay("backup", "delete", old(2), old(3), "--report", report.toString())
+                .exits(0);
+        assertThat(new ObjectMapper()
+                        .readValue(report.toFile(), RunReport.class)
+                        .deleted())
+                .isEqualTo(new Deleted(2, List.of(old(3), old(2))));
+        shop.belay("backup", "delete", old(2), "--report", report.toString()).exits(1);
+        var failed = new ObjectMapper().readValue(report.toFile(), RunReport.class);
+        assertThat(failed.task()).isEqualTo("delete");
+        assertThat(failed.error().reason()).isEqualTo("BackupNotFound");
     }
 
     @Test

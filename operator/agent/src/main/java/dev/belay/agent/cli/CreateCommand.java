@@ -15,6 +15,7 @@ import dev.belay.api.policy.Tier;
 import dev.belay.api.run.RunReport;
 import dev.belay.api.run.RunReport.BackupResult;
 import dev.belay.api.run.RunReport.Databases;
+import dev.belay.api.run.RunReport.Deleted;
 import dev.belay.api.run.RunReport.RunError;
 import dev.belay.api.run.RunReport.SavedDatabase;
 import java.time.Clock;
@@ -52,19 +53,24 @@ final class CreateCommand extends ReportedTask {
                     ? DatabaseList.of(policy.spec().database(), server)
                     : List.of(policy.database(database));
             var round = new BackupRound(run, progress).run(databases, tier);
-            if (round.failed().isEmpty()) {
-                // Never behind a failed run: what is old may be all that there is.
-                Retention.afterBackup(policy, catalog(policy, repository, progress), round.saved(), progress);
-            }
-            return outcome(round);
+            // Never behind a failed run: what is old may be all that there is.
+            var expired = round.failed().isEmpty()
+                    ? Retention.afterBackup(policy, catalog(policy, repository, progress), round.saved(), progress)
+                    : List.<String>of();
+            return outcome(round, expired);
         }
     }
 
-    private Outcome outcome(Round round) {
+    private Outcome outcome(Round round, List<String> expired) {
         var backups = round.saved().stream().map(CreateCommand::result).toList();
         var several = round.saved().size() + round.failed().size() > 1;
         var results = new Results(
-                backups.isEmpty() ? null : backups.getFirst(), several ? databases(round) : null, null, null);
+                backups.isEmpty() ? null : backups.getFirst(),
+                several ? databases(round) : null,
+                null,
+                null,
+                null,
+                Deleted.of(expired));
         var error = error(round);
         return new Outcome(
                 new Created(report(results, error), backups),

@@ -3,6 +3,7 @@ package dev.belay.agent.cli;
 import dev.belay.agent.backup.Deletion;
 import dev.belay.agent.backup.Manifest;
 import dev.belay.agent.backup.Proof;
+import dev.belay.api.run.RunReport;
 import java.time.Clock;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "delete", description = "Deletes backups by their ids: all of them, or, where one may not go, none.")
-final class DeleteCommand extends PolicyTask {
+final class DeleteCommand extends ReportedTask {
     @Parameters(arity = "1..*", paramLabel = "ID", description = "Which ones; 'belay backup list' tells them.")
     List<String> ids = List.of();
 
@@ -26,6 +27,11 @@ final class DeleteCommand extends PolicyTask {
     record Deleted(boolean ok, boolean dryRun, List<String> deleted) {}
 
     @Override
+    String taskName() {
+        return "delete";
+    }
+
+    @Override
     Outcome run() {
         return withCatalog((policy, catalog, progress) -> {
             var deletion = new Deletion(catalog, Proof.byReading(progress), progress);
@@ -34,6 +40,7 @@ final class DeleteCommand extends PolicyTask {
                 deletion.run(plan);
             }
             var deleted = plan.stream().map(Manifest::id).toList();
+            report(Results.of(RunReport.Deleted.of(dryRun ? List.of() : deleted)), null);
             return Outcome.done(
                     new Deleted(true, dryRun, deleted),
                     (dryRun ? "would delete " : "deleted ") + String.join(", ", deleted));

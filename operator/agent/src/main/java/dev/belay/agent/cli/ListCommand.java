@@ -3,6 +3,8 @@ package dev.belay.agent.cli;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.belay.agent.backup.Contents;
 import dev.belay.agent.failure.Reason;
+import dev.belay.api.run.RunReport.Listing;
+import dev.belay.api.run.RunReport.RunError;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -11,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "list", description = "Lists the backups, newest first.")
-final class ListCommand extends PolicyTask {
+final class ListCommand extends ReportedTask {
     private static final String ROW = "%-36s %-16s %-10s %-24s %10s %10s %14s  %s%n";
 
     @Option(names = "--database", paramLabel = "NAME", description = "Only the backups of this database.")
@@ -52,6 +54,11 @@ final class ListCommand extends PolicyTask {
     }
 
     @Override
+    String taskName() {
+        return "list";
+    }
+
+    @Override
     Outcome run() {
         return withCatalog((_, catalog, _) -> {
             var contents = catalog.look();
@@ -63,6 +70,7 @@ final class ListCommand extends PolicyTask {
             var damaged = contents.damaged().size();
             // A list that only leaves out what it cannot read must not look like an empty repository.
             var nothingLeft = entries.isEmpty() && damaged > 0;
+            report(Results.of(new Listing(entries.size(), damaged)), nothingLeft ? error(damaged) : null);
             return new Outcome(entries, text(entries, damaged), nothingLeft ? Reason.RepositoryCorrupt.exitCode() : 0);
         });
     }
@@ -74,6 +82,10 @@ final class ListCommand extends PolicyTask {
                     : "no backup can be read: " + damaged(damaged);
         }
         return table(entries) + (damaged == 0 ? "" : "\nnot listed: " + damaged(damaged));
+    }
+
+    private static RunError error(int damaged) {
+        return new RunError(Reason.RepositoryCorrupt.name(), "no backup can be read: " + damaged(damaged));
     }
 
     private static String damaged(int damaged) {

@@ -3,14 +3,15 @@ package dev.belay.agent.cli;
 import dev.belay.agent.json.Json;
 import dev.belay.api.run.RunReport;
 import dev.belay.api.run.RunReport.Databases;
+import dev.belay.api.run.RunReport.Deleted;
 import dev.belay.api.run.RunReport.RunError;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A report as one line within its limit: what is too long is cut from the error's message, then from the list of
- * databases.
+ * A report as one line within its limit: what is too long is cut from the error's message, then from the lists of
+ * deleted backups and of databases.
  */
 final class ReportLine {
     /** Of a message that must make room for a list, too, so much stays. */
@@ -21,13 +22,18 @@ final class ReportLine {
     static String of(RunReport report) {
         var shorter = report;
         while (isTooLong(shorter) && message(shorter).length() > LEAST_MESSAGE) {
-            shorter = with(shorter, shorter.databases(), cut(shorter.error()));
+            shorter = with(shorter, shorter.databases(), shorter.deleted(), cut(shorter.error()));
+        }
+        while (isTooLong(shorter)
+                && shorter.deleted() != null
+                && !shorter.deleted().ids().isEmpty()) {
+            shorter = with(shorter, shorter.databases(), cut(shorter.deleted()), shorter.error());
         }
         while (isTooLong(shorter) && !backups(shorter).isEmpty()) {
-            shorter = with(shorter, cut(shorter.databases()), shorter.error());
+            shorter = with(shorter, cut(shorter.databases()), shorter.deleted(), shorter.error());
         }
         while (isTooLong(shorter) && message(shorter).length() > 1) {
-            shorter = with(shorter, shorter.databases(), cut(shorter.error()));
+            shorter = with(shorter, shorter.databases(), shorter.deleted(), cut(shorter.error()));
         }
         return line(shorter);
     }
@@ -69,8 +75,23 @@ final class ReportLine {
                         d.backups().subList(0, d.backups().size() - 1));
     }
 
-    private static RunReport with(RunReport r, @Nullable Databases databases, @Nullable RunError error) {
+    private static Deleted cut(Deleted d) {
+        return new Deleted(d.backups(), d.ids().subList(0, d.ids().size() - 1));
+    }
+
+    private static RunReport with(
+            RunReport r, @Nullable Databases databases, @Nullable Deleted deleted, @Nullable RunError error) {
         return new RunReport(
-                r.task(), r.ok(), r.startedAt(), r.completedAt(), r.backup(), databases, r.restore(), r.drill(), error);
+                r.task(),
+                r.ok(),
+                r.startedAt(),
+                r.completedAt(),
+                r.backup(),
+                databases,
+                r.restore(),
+                r.drill(),
+                r.listing(),
+                deleted,
+                error);
     }
 }

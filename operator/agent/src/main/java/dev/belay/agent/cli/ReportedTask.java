@@ -21,7 +21,7 @@ abstract class ReportedTask extends PolicyTask {
 
     private final Instant started = Instant.now();
 
-    /** {@code backup}, {@code restore} or {@code drill}. */
+    /** What {@link RunReport#task} says. */
     abstract String taskName();
 
     /** Writes the report of a run that got to its end, and returns it. */
@@ -35,23 +35,35 @@ abstract class ReportedTask extends PolicyTask {
                 results.databases(),
                 results.restore(),
                 results.drill(),
+                results.listing(),
+                results.deleted(),
                 error));
     }
 
-    /** The parts of a report of which one is set. */
+    /** The parts of a report of which those are set that its task has. */
     record Results(
             RunReport.@Nullable BackupResult backup,
             RunReport.@Nullable Databases databases,
             RunReport.@Nullable RestoreResult restore,
-            RunReport.@Nullable DrillResult drill) {
-        static final Results NONE = new Results(null, null, null, null);
+            RunReport.@Nullable DrillResult drill,
+            RunReport.@Nullable Listing listing,
+            RunReport.@Nullable Deleted deleted) {
+        static final Results NONE = new Results(null, null, null, null, null, null);
 
         static Results of(RunReport.RestoreResult restore) {
-            return new Results(null, null, restore, null);
+            return new Results(null, null, restore, null, null, null);
         }
 
         static Results of(RunReport.DrillResult drill) {
-            return new Results(null, null, null, drill);
+            return new Results(null, null, null, drill, null, null);
+        }
+
+        static Results of(RunReport.Listing listing) {
+            return new Results(null, null, null, null, listing, null);
+        }
+
+        static Results of(RunReport.@Nullable Deleted deleted) {
+            return new Results(null, null, null, null, null, deleted);
         }
     }
 

@@ -20,18 +20,24 @@ final class Retention {
     /**
      * Deletes what has expired in the tiers, and of the databases, that this run made backups of: never behind a run
      * that failed. What cannot be deleted is a warning, the backups are good all the same.
+     *
+     * @return ids of those that have gone
      */
-    static void afterBackup(Policy policy, Catalog catalog, List<Manifest> made, Progress progress) {
+    static List<String> afterBackup(Policy policy, Catalog catalog, List<Manifest> made, Progress progress) {
         if (made.stream().allMatch(m -> isForEver(policy, m))) {
-            return;
+            return List.of();
         }
         try {
-            new Prune(catalog, policy.spec().tiers(), Proof.behind(made, progress), progress)
+            var gone = new Prune(catalog, policy.spec().tiers(), Proof.behind(made, progress), progress)
                     .runBehind(made, CLOCK.instant()).stream()
                             .filter(Verdict::goes)
-                            .forEach(v -> progress.step("deleted the expired backup " + v.id()));
+                            .map(Verdict::id)
+                            .toList();
+            gone.forEach(id -> progress.step("deleted the expired backup " + id));
+            return gone;
         } catch (AgentException e) {
             progress.warn("expired backups could not be deleted: " + e.text());
+            return List.of();
         }
     }
 

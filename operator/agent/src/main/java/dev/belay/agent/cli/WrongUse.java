@@ -37,7 +37,7 @@ final class WrongUse {
             try {
                 Files.writeString(
                         Path.of(report),
-                        ReportLine.of(new RunReport(task, false, now, now, null, null, null, null, error)));
+                        ReportLine.of(new RunReport(task, false, now, now, null, null, null, null, null, null, error)));
             } catch (IOException unwritable) {
                 System.err.println("belay: cannot write the report to " + report + ": " + unwritable);
             }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What one run of the agent came to: written to the container's termination message, read by the controller. At most
  * 4,096 bytes, Kubernetes' limit for such a message.
  *
- * @param task {@code backup}, {@code restore} or {@code drill}
+ * @param task what was run: {@code belay backup create} is "backup", the others are called as their commands are
  * @param ok whether it did all that was asked
  * @param startedAt RFC 3339
  * @param completedAt RFC 3339
@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param databases set where several databases were to be saved, even if not all were
  * @param restore set by a good restore
  * @param drill set by a drill that got as far as restoring, passed or not
+ * @param listing set by a list of the repository
+ * @param deleted set where backups were deleted: by retention behind a good backup, or because they were named
  * @param error set where {@code ok} is false
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,6 +32,8 @@ public record RunReport(
         @Nullable Databases databases,
         @Nullable RestoreResult restore,
         @Nullable DrillResult drill,
+        @Nullable Listing listing,
+        @Nullable Deleted deleted,
         @Nullable RunError error) {
 
     public static final int MAX_BYTES = 4096;
@@ -127,6 +131,33 @@ public record RunReport(
             int tables,
             long rows,
             @Nullable String failedCheck) {}
+
+    /**
+     * What a list tells, whose entries are on the standard output.
+     *
+     * @param backups how many it has, by which a reader knows whether it has read them all
+     * @param damaged how many more there are whose manifest cannot be read
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Listing(int backups, int damaged) {}
+
+    /**
+     * What is no longer in the repository.
+     *
+     * @param backups how many
+     * @param ids of them; the last are left out where the limit leaves no room
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Deleted(int backups, List<String> ids) {
+        @SuppressWarnings("NullAway") // A document may leave the list out.
+        public Deleted {
+            ids = ids == null ? List.of() : List.copyOf(ids);
+        }
+
+        public static @Nullable Deleted of(List<String> ids) {
+            return ids.isEmpty() ? null : new Deleted(ids.size(), ids);
+        }
+    }
 
     /**
      * Why a run failed.
