@@ -11,19 +11,22 @@ public final class Labels {
     /** What a Job of ours does: {@code backup}, {@code restore}, {@code drill} or {@code migration}. */
     public static final String TASK = "belay.dev/task";
 
-    /** On a paused pod: {@code "true"}. */
+    /** Annotation on what is paused (a pod, a suspended CronJob): {@code "true"}. */
     public static final String PAUSED = "belay.dev/paused";
 
-    /** On a paused pod: why, in one line. */
+    /** On what is paused: why, in one line. */
     public static final String PAUSED_REASON = "belay.dev/paused-reason";
 
-    /** On a paused pod: since when, RFC 3339. */
+    /** On what is paused: since when, RFC 3339. */
     public static final String PAUSED_SINCE = "belay.dev/paused-since";
 
-    /** On a paused pod: until when at the earliest, RFC 3339; absent when nobody knows. */
+    /** On what is paused: until when at the earliest, RFC 3339; absent when nobody knows. */
     public static final String PAUSED_UNTIL = "belay.dev/paused-until";
 
-    /** On a paused pod: the policy that paused it, so that another one does not clear it. */
+    /**
+     * Label on what is paused: the policy that paused it, so that another one does not clear it, and so that all that is
+     * paused can be selected.
+     */
     public static final String PAUSED_BY = "belay.dev/paused-by";
 
     /**

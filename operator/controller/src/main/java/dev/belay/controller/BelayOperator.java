@@ -8,7 +8,7 @@ import dev.belay.controller.kube.Children;
 import dev.belay.controller.kube.Events;
 import dev.belay.controller.kube.GatedJobs;
 import dev.belay.controller.kube.Informers;
-import dev.belay.controller.kube.PausedPods;
+import dev.belay.controller.kube.PausedObjects;
 import dev.belay.controller.kube.Reporter;
 import dev.belay.controller.kube.Secrets;
 import dev.belay.controller.kube.Turns;
@@ -57,8 +57,13 @@ public final class BelayOperator implements AutoCloseable {
         register("policy", new PolicyReconciler(image, new Secrets(client), reporter, clock));
         register(
                 "pause",
-                new PauseReconciler(new PausedPods(client), reporter, clock, settings.services(), HEALTH_INTERVAL),
-                configuration -> configuration.withFieldManager(PausedPods.MANAGER));
+                new PauseReconciler(
+                        new PausedObjects(client, settings.namespaces()),
+                        reporter,
+                        clock,
+                        settings.services(),
+                        HEALTH_INTERVAL),
+                configuration -> configuration.withFieldManager(PausedObjects.MANAGER));
         register("backup", new BackupReconciler(image, reporter, clock));
         this.<Job>register(
                 "scheduled-run",

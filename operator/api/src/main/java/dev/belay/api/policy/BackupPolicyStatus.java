@@ -33,7 +33,7 @@ public record BackupPolicyStatus(
         @JsonPropertyDescription("The service's health and breakers, as read.") @Nullable
         Health health,
 
-        @JsonPropertyDescription("Which pods are paused and why.") @Nullable
+        @JsonPropertyDescription("What is paused and why.") @Nullable
         PauseStatus pause) {
 
     @SuppressWarnings("NullAway") // A document may leave the list out.
@@ -151,14 +151,15 @@ public record BackupPolicyStatus(
             @Nullable String until) {}
 
     /**
-     * Which pods are paused and why; absent while none is.
+     * What is paused and why; absent while nothing is.
      *
      * @param reason why
      * @param since since when, RFC 3339
      * @param until until when at the earliest, RFC 3339
      * @param pods how many pods carry the annotation
+     * @param cronJobs how many CronJobs are suspended
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record PauseStatus(
-            String reason, String since, @Nullable String until, int pods) {}
+            String reason, String since, @Nullable String until, int pods, int cronJobs) {}
 }

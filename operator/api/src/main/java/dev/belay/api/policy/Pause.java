@@ -7,9 +7,10 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which pods are told to hold still while a provider refuses.
+ * What holds still while a provider refuses.
  *
  * @param podSelector pods in the policy's namespace; they get the annotations {@code belay.dev/paused…}
+ * @param suspendCronJobs CronJobs in the policy's namespace that are suspended meanwhile; those of Belay itself never are
  * @param manual a pause by hand
  */
 public record Pause(
@@ -17,6 +18,11 @@ public record Pause(
                 "Pods in this namespace that are annotated belay.dev/paused while a breaker of the service is open.")
         @Nullable
         LabelSelector podSelector,
+
+        @JsonPropertyDescription(
+                "CronJobs in this namespace that are suspended meanwhile, and resumed afterwards; those that somebody else suspended, and Belay's own, are left alone.")
+        @Nullable
+        LabelSelector suspendCronJobs,
 
         @JsonPropertyDescription("A pause by hand, whatever the breakers say.") @Nullable
         Manual manual) {

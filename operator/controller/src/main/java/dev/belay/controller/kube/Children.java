@@ -24,7 +24,7 @@ public final class Children {
 
     private static final Logger LOG = LoggerFactory.getLogger(Children.class);
     /** An object that validation or admission will not have; {@link HttpURLConnection} has no name for it. */
-    static final int UNPROCESSABLE = 422;
+    private static final int UNPROCESSABLE = 422;
 
     private Children() {}
 

@@ -4,8 +4,6 @@ import dev.belay.api.Labels;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -36,32 +34,21 @@ public final class GatedJobs {
         if (!resume && said(job).equals(words)) {
             return false;
         }
-        // With its uid: applied to a Job that is gone, this must not make a new one.
         var ours = new JobBuilder()
-                .withNewMetadata()
-                .withName(job.getMetadata().getName())
-                .withNamespace(job.getMetadata().getNamespace())
-                .withUid(job.getMetadata().getUid())
-                .withAnnotations(words)
-                .endMetadata()
+                .withMetadata(Others.exactly(job).withAnnotations(words).build())
                 .withNewSpec()
                 .withSuspend(resume ? false : null)
                 .endSpec()
                 .build();
-        try {
-            client.resource(ours).patch(Children.serverSideApply(Children.MANAGER));
+        var written = Others.apply(client, ours, Children.MANAGER);
+        if (written) {
             LOG.info(
                     "{} Job {}: {}",
                     resume ? "resumed" : "holds",
                     job.getMetadata().getName(),
                     message);
-            return true;
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND || e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-                return false;
-            }
-            throw e;
         }
+        return written;
     }
 
     private static Map<String, String> words(String reason, String message, @Nullable String backup) {

@@ -17,42 +17,41 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks every policy's service how it is, all the time and off the reconcile threads, and wakes the reconciler only when
- * the answer is another than before.
+ * Asks the policies' services how they are, all the time and off the reconcile threads, and wakes the reconciler only
+ * when the answer is another than before. A service that several policies follow is asked once.
  */
 final class HealthPoller extends AbstractEventSource<Reading, BackupPolicy>
         implements ResourceEventAware<BackupPolicy> {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
-
-    /** One lost answer is a hiccup; two in a row are silence. */
-    private static final int MISSES_UNTIL_SILENCE = 2;
 
     /** In bytes. A health document is small; an address that answers without end must not fill our memory. */
     private static final long LONGEST_ANSWER = 1 << 20;
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
-    private final Map<ResourceID, Target> targets = new ConcurrentHashMap<>();
+    private final Map<URI, WatchedService> services = new ConcurrentHashMap<>();
+    private final Map<ResourceID, WatchedService> followed = new ConcurrentHashMap<>();
     private final ServiceAddress addresses;
     private final Duration interval;
-    private final Consumer<BackupPolicy> onDeleted;
     private @Nullable ScheduledExecutorService timer;
 
-    /** @param onDeleted told of each policy that is gone; must not block */
-    HealthPoller(ServiceAddress addresses, Duration interval, Consumer<BackupPolicy> onDeleted) {
+    /** @param interval of the rounds */
+    HealthPoller(ServiceAddress addresses, Duration interval) {
         super(Reading.class, "health");
         this.addresses = addresses;
         this.interval = interval;
-        this.onDeleted = onDeleted;
     }
 
     /** What was heard last; empty as long as nothing is known either way. */
     Optional<Reading> last(BackupPolicy policy) {
-        return Optional.ofNullable(targets.get(ResourceID.fromResource(policy))).map(target -> target.reading);
+        var service = followed.get(ResourceID.fromResource(policy));
+        if (service == null && policy.getSpec().service() != null) {
+            return Optional.of(new Reading.Silence("spec.service.name is no name of a Service"));
+        }
+        return Optional.ofNullable(service).map(WatchedService::reading);
     }
 
     @Override
@@ -66,8 +65,7 @@ final class HealthPoller extends AbstractEventSource<Reading, BackupPolicy>
         timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("belay-health").factory());
         var millis = interval.toMillis();
-        var unused =
-                timer.scheduleWithFixedDelay(() -> targets.forEach(this::ask), millis, millis, TimeUnit.MILLISECONDS);
+        var unused = timer.scheduleWithFixedDelay(this::askWhoIsDue, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -91,64 +89,61 @@ final class HealthPoller extends AbstractEventSource<Reading, BackupPolicy>
 
     @Override
     public void onResourceDeleted(BackupPolicy policy) {
-        targets.remove(ResourceID.fromResource(policy));
-        onDeleted.accept(policy);
+        unfollow(ResourceID.fromResource(policy));
     }
 
-    private void follow(BackupPolicy policy) {
+    private synchronized void follow(BackupPolicy policy) {
         var id = ResourceID.fromResource(policy);
-        var service = policy.getSpec().service();
-        if (service == null) {
-            targets.remove(id);
+        var address = address(policy);
+        var before = followed.get(id);
+        if (before != null && before.address().equals(address.orElse(null))) {
             return;
         }
-        URI address;
+        unfollow(id);
+        address.ifPresent(uri -> {
+            var service = services.computeIfAbsent(uri, WatchedService::new);
+            followed.put(id, service);
+            service.followers().add(id);
+            if (service.reading() == null) {
+                ask(service);
+            }
+        });
+    }
+
+    private Optional<URI> address(BackupPolicy policy) {
         try {
-            address = addresses.of(policy.getMetadata().getNamespace(), service);
+            return Optional.ofNullable(policy.getSpec().service())
+                    .map(service -> addresses.of(policy.getMetadata().getNamespace(), service));
         } catch (IllegalArgumentException e) {
-            targets.remove(id); // no name of a Service: nothing to ask, and Healthy stays Unknown
-            return;
-        }
-        var known = targets.get(id);
-        if (known == null || !known.address.equals(address)) {
-            var target = new Target(address);
-            targets.put(id, target);
-            ask(id, target);
+            return Optional.empty(); // nothing to ask, and Healthy stays Unknown
         }
     }
 
-    private void ask(ResourceID id, Target target) {
-        var request = HttpRequest.newBuilder(target.address).timeout(TIMEOUT).build();
+    private synchronized void unfollow(ResourceID id) {
+        var service = followed.remove(id);
+        if (service != null) {
+            service.followers().remove(id);
+            if (service.followers().isEmpty()) {
+                services.remove(service.address());
+            }
+        }
+    }
+
+    private void askWhoIsDue() {
+        services.values().stream().filter(WatchedService::isDue).forEach(this::ask);
+    }
+
+    private void ask(WatchedService service) {
+        var request = HttpRequest.newBuilder(service.address()).timeout(TIMEOUT).build();
         var unused = http.sendAsync(
                         request,
                         HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(), LONGEST_ANSWER))
                 .thenApply(response -> HealthDocument.read(response.body()))
-                .exceptionally(failure -> new Reading.Silence("it does not answer at " + target.address))
+                .exceptionally(failure -> new Reading.Silence("it does not answer at " + service.address()))
                 .thenAccept(reading -> {
-                    if (target.heard(reading) && isRunning() && targets.get(id) == target) {
-                        getEventHandler().handleEvent(new Event(id));
+                    if (service.heard(reading) && isRunning()) {
+                        service.followers().forEach(id -> getEventHandler().handleEvent(new Event(id)));
                     }
                 });
-    }
-
-    /** One service as one policy sees it. */
-    private static final class Target {
-        private final URI address;
-        private int misses;
-        private volatile @Nullable Reading reading;
-
-        Target(URI address) {
-            this.address = address;
-        }
-
-        /** Takes a reading in; tells whether it is news. */
-        synchronized boolean heard(Reading now) {
-            misses = now instanceof Reading.Silence ? misses + 1 : 0;
-            if ((misses > 0 && misses < MISSES_UNTIL_SILENCE) || now.equals(reading)) {
-                return false;
-            }
-            reading = now;
-            return true;
-        }
     }
 }

@@ -1,19 +1,13 @@
 package dev.belay.controller.pause;
 
 import dev.belay.api.BackupPolicy;
-import dev.belay.api.Labels;
 import dev.belay.api.policy.BackupPolicyStatus;
 import dev.belay.api.policy.BackupPolicyStatus.Breaker;
 import dev.belay.controller.pause.PauseDecision.Pause;
-import dev.belay.controller.pause.PauseDecision.Saying;
 import dev.belay.controller.status.Conditions;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -22,34 +16,18 @@ import java.util.stream.Collectors;
 /** Chooses whether a policy's pods are paused, and what is to be said on which. */
 final class PauseDecider {
     private static final Set<String> PAUSING = Set.of("open", "half_open");
-    private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
     private static final String BY_HAND = "paused by hand";
 
     private PauseDecider() {}
 
     static PauseDecision decide(PauseObservation seen, Instant now) {
-        var policy = seen.policy();
         var breakers = breakers(seen);
-        var pause = pause(policy, breakers, now);
-        var name = policy.getMetadata().getName();
-        var words = pause.map(one -> words(one, name)).orElse(Map.of());
-        var say = new ArrayList<Saying>();
-        var paused = 0;
-        for (var pod : seen.pods()) {
-            var said = PauseAnnotations.said(pod);
-            var isOurs = name.equals(said.get(Labels.PAUSED_BY));
-            if (pause.isPresent() && isSelected(policy, pod)) {
-                paused++;
-                // Another policy's pause stays on the pod until that one is over.
-                var isFree = isOurs || !said.containsKey(Labels.PAUSED_BY);
-                if (isFree && !said.equals(words)) {
-                    say.add(new Saying(pod, words));
-                }
-            } else if (isOurs) {
-                say.add(new Saying(pod, Map.of()));
-            }
-        }
-        return new PauseDecision(breakers, pause, List.copyOf(say), paused);
+        var pause = pause(seen.policy(), breakers, now);
+        return new PauseDecision(
+                breakers,
+                pause,
+                PauseWords.onPods(seen.policy(), pause, seen.pods()),
+                PauseWords.onCronJobs(seen.policy(), pause, seen.cronJobs()));
     }
 
     /** A service that falls silent opens no breaker and closes none. */
@@ -97,29 +75,5 @@ final class PauseDecider {
                 .filter(pause -> pause.reason().equals(reason))
                 .map(BackupPolicyStatus.PauseStatus::since)
                 .orElseGet(() -> Conditions.timestamp(now));
-    }
-
-    private static boolean isSelected(BackupPolicy policy, Pod pod) {
-        var pause = policy.getSpec().pause();
-        if (pause == null || pause.podSelector() == null || pod.isMarkedForDeletion()) {
-            return false;
-        }
-        var ended = pod.getStatus() != null
-                && pod.getStatus().getPhase() != null
-                && ENDED.contains(pod.getStatus().getPhase());
-        return !ended
-                && Selectors.matches(pause.podSelector(), pod.getMetadata().getLabels());
-    }
-
-    private static Map<String, String> words(Pause pause, String policy) {
-        var words = new HashMap<String, String>();
-        words.put(Labels.PAUSED, "true");
-        words.put(Labels.PAUSED_REASON, pause.reason());
-        words.put(Labels.PAUSED_SINCE, pause.since());
-        words.put(Labels.PAUSED_BY, policy);
-        if (pause.until() != null) {
-            words.put(Labels.PAUSED_UNTIL, pause.until());
-        }
-        return words;
     }
 }

@@ -2,6 +2,7 @@ package dev.belay.controller.pause;
 
 import dev.belay.api.policy.BackupPolicyStatus.Breaker;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,10 +13,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param breakers as known: of a silent service those that were heard of last
  * @param pause while there is one
- * @param say what to say on which pods; an empty map takes back what we said
- * @param paused how many pods shall carry the annotation afterwards
+ * @param pods what to say on which, and how many are paused afterwards
+ * @param cronJobs what to say on which, and how many are suspended by us afterwards
  */
-record PauseDecision(List<Breaker> breakers, Optional<Pause> pause, List<Saying> say, int paused) {
+record PauseDecision(
+        List<Breaker> breakers, Optional<Pause> pause, Sayings<PodSaying> pods, Sayings<CronJobSaying> cronJobs) {
+
+    /**
+     * What is to be said on objects of one kind.
+     *
+     * @param paused how many are paused afterwards
+     */
+    record Sayings<T>(List<T> say, int paused) {}
 
     /**
      * A pause.
@@ -29,6 +38,13 @@ record PauseDecision(List<Breaker> breakers, Optional<Pause> pause, List<Saying>
             String since,
             @Nullable String until) {}
 
-    /** Words for one pod. */
-    record Saying(Pod pod, Map<String, String> annotations) {}
+    /** Words for one pod; none takes back what we said. */
+    record PodSaying(Pod pod, Map<String, String> annotations) {}
+
+    /**
+     * Words for one CronJob; none takes back what we said, and resumes it.
+     *
+     * @param suspended whether it is suspended by us
+     */
+    record CronJobSaying(CronJob cronJob, Map<String, String> annotations, boolean suspended) {}
 }

@@ -1,78 +1,100 @@
 package dev.belay.controller.pause;
 
 import dev.belay.api.BackupPolicy;
-import dev.belay.controller.kube.PausedPods;
+import dev.belay.api.Labels;
+import dev.belay.controller.kube.Informers;
+import dev.belay.controller.kube.PausedObjects;
 import dev.belay.controller.kube.Reporter;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
-/** Follows the service's health and breakers, and pauses the selected pods while a provider refuses. */
+/** Follows the service's health and breakers, and pauses what the policy selects while a provider refuses. */
 public final class PauseReconciler implements Reconciler<BackupPolicy> {
-    /** Whose pods were looked at since the start: what an earlier life left on them must go. */
-    private final Set<String> inspected = ConcurrentHashMap.newKeySet();
-
-    private final PausedPods pods;
+    private final PausedObjects objects;
     private final Reporter reporter;
     private final InstantSource clock;
     private final Duration interval;
     private final HealthPoller poller;
 
-    /** @param interval how often the services are asked, and pods looked for while a pause is on */
+    /** @param interval how often the services are asked, and what comes anew is looked for while a pause is on */
     public PauseReconciler(
-            PausedPods pods, Reporter reporter, InstantSource clock, ServiceAddress addresses, Duration interval) {
-        this.pods = pods;
+            PausedObjects objects,
+            Reporter reporter,
+            InstantSource clock,
+            ServiceAddress addresses,
+            Duration interval) {
+        this.objects = objects;
         this.reporter = reporter;
         this.clock = clock;
         this.interval = interval;
-        this.poller = new HealthPoller(addresses, interval, this::forget);
+        this.poller = new HealthPoller(addresses, interval);
     }
 
     @Override
     public UpdateControl<BackupPolicy> reconcile(BackupPolicy policy, Context<BackupPolicy> context) {
         var reading = poller.last(policy);
-        if (policy.getSpec().service() != null
-                && reading.isEmpty()
-                && policy.getStatus() != null
-                && policy.getStatus().health() != null) {
-            return UpdateControl.noUpdate(); // after a restart: what stands there holds until the service is heard
+        if (policy.getSpec().service() != null && reading.isEmpty()) {
+            return UpdateControl
+                    .noUpdate(); // until the service is heard, or known to be silent, what stands there holds
         }
         var now = clock.instant();
-        var seen = new PauseObservation(policy, reading, List.of());
+        var seen = new PauseObservation(policy, reading, List.of(), List.of());
         var decided = PauseDecider.decide(seen, now);
-        if (needsPods(policy, decided)) {
-            seen = new PauseObservation(
-                    policy, reading, pods.list(policy.getMetadata().getNamespace()));
+        if (decided.pause().isPresent() || wasPaused(policy, context)) {
+            seen = observe(policy, reading);
             decided = PauseDecider.decide(seen, now);
         }
-        // Before the pods: a status that says "paused" is what a later life clears the pods by.
+        // A status that says "paused" comes before the marks and goes after them: they are never left without it.
         var over = decided.pause().isEmpty();
         if (!over) {
             report(seen, decided, context);
         }
-        decided.say().forEach(saying -> pods.say(saying.pod(), saying.annotations()));
+        say(policy.getMetadata().getName(), decided);
         if (over) {
             report(seen, decided, context);
         }
         UpdateControl<BackupPolicy> done = UpdateControl.noUpdate();
         if (!over && policy.getSpec().pause() != null) {
-            done.rescheduleAfter(interval); // for pods that come meanwhile
+            done.rescheduleAfter(interval); // for what comes meanwhile
         }
         return done;
     }
 
-    private boolean needsPods(BackupPolicy policy, PauseDecision decided) {
-        var wasPaused = policy.getStatus() != null && policy.getStatus().pause() != null;
-        var selects = policy.getSpec().pause() != null;
-        var isFirstLook = selects && inspected.add(policy.getMetadata().getUid());
-        return wasPaused || isFirstLook || (selects && decided.pause().isPresent());
+    /** By its status, or by the marks that a status deleted meanwhile has left behind. */
+    private static boolean wasPaused(BackupPolicy policy, Context<BackupPolicy> context) {
+        return (policy.getStatus() != null && policy.getStatus().pause() != null)
+                || !context.getSecondaryResources(Pod.class).isEmpty()
+                || !context.getSecondaryResources(CronJob.class).isEmpty();
+    }
+
+    private PauseObservation observe(BackupPolicy policy, Optional<Reading> reading) {
+        var name = policy.getMetadata().getName();
+        var namespace = policy.getMetadata().getNamespace();
+        var pause = policy.getSpec().pause();
+        return new PauseObservation(
+                policy,
+                reading,
+                objects.pods(namespace, pause == null ? null : pause.podSelector(), name),
+                objects.cronJobs(namespace, pause == null ? null : pause.suspendCronJobs(), name));
+    }
+
+    private void say(String policy, PauseDecision decided) {
+        decided.pods().say().forEach(saying -> objects.say(saying.pod(), policy, saying.annotations()));
+        decided.cronJobs()
+                .say()
+                .forEach(saying -> objects.say(saying.cronJob(), policy, saying.annotations(), saying.suspended()));
     }
 
     private void report(PauseObservation seen, PauseDecision decided, Context<BackupPolicy> context) {
@@ -83,18 +105,19 @@ public final class PauseReconciler implements Reconciler<BackupPolicy> {
                 PauseStatuses.after(seen, decided, clock.instant()));
     }
 
-    private void forget(BackupPolicy policy) {
-        inspected.remove(policy.getMetadata().getUid());
-        if (policy.getStatus() != null && policy.getStatus().pause() != null) {
-            var metadata = policy.getMetadata();
-            Thread.ofVirtual()
-                    .name("belay-clear-" + metadata.getName())
-                    .start(() -> pods.clear(metadata.getNamespace(), metadata.getName()));
-        }
-    }
-
     @Override
     public List<EventSource<?, BackupPolicy>> prepareEventSources(EventSourceContext<BackupPolicy> context) {
-        return List.of(poller);
+        return List.of(
+                poller,
+                new OrphanedPauses(objects),
+                Informers.labelled(context, Pod.class, Labels.PAUSED_BY, PauseReconciler::pausedBy),
+                Informers.labelled(context, CronJob.class, Labels.PAUSED_BY, PauseReconciler::pausedBy));
+    }
+
+    private static Set<ResourceID> pausedBy(HasMetadata marked) {
+        return Marks.pausedBy(marked)
+                .map(policy ->
+                        Set.of(new ResourceID(policy, marked.getMetadata().getNamespace())))
+                .orElseGet(Set::of);
     }
 }

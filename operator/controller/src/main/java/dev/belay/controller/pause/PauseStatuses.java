@@ -39,7 +39,12 @@ final class PauseStatuses {
         long generation = Objects.requireNonNullElse(policy.getMetadata().getGeneration(), 0L);
         var conditions = Conditions.next(old.conditions(), List.of(healthy(seen), running(decided)), generation, now);
         var pause = decided.pause()
-                .map(one -> new PauseStatus(one.reason(), one.since(), one.until(), decided.paused()))
+                .map(one -> new PauseStatus(
+                        one.reason(),
+                        one.since(),
+                        one.until(),
+                        decided.pods().paused(),
+                        decided.cronJobs().paused()))
                 .orElse(null);
         return new Reported<>(
                 new BackupPolicyStatus(null, conditions, null, null, null, null, null, health(seen, decided), pause),

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.api.BackupPolicy;
 import dev.belay.api.policy.BackupPolicyStatus.Breaker;
+import dev.belay.controller.pause.PauseDecision.PodSaying;
+import dev.belay.controller.pause.PauseDecision.Sayings;
 import dev.belay.controller.real.Documents;
 import dev.belay.controller.real.Stage;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,34 +36,73 @@ class PauseDeciderTest {
     void whetherPodsArePaused(String says, String said, boolean byHand, boolean paused) {
         var policy = policy(said, byHand, "web");
         var decided = PauseDecider.decide(
-                new PauseObservation(policy, reading(says), List.of(pod("web", ""), pod("other", ""))), NOW);
+                new PauseObservation(
+                        policy, reading(says), List.of(pod("web", "", ""), pod("other", "", "")), List.of()),
+                NOW);
         assertThat(decided.pause().isPresent()).isEqualTo(paused);
-        assertThat(decided.say()).hasSize(paused ? 1 : 0);
-        assertThat(decided.paused()).isEqualTo(paused ? 1 : 0);
+        assertThat(decided.pods().say()).hasSize(paused ? 1 : 0);
+        assertThat(decided.pods().paused()).isEqualTo(paused ? 1 : 0);
     }
 
     @Test
     void whatIsSaidAlreadyIsNotSaidAgain() {
         var policy = policy("open", false, "web");
-        var pod = pod("web", "");
-        var first = PauseDecider.decide(new PauseObservation(policy, reading("open"), List.of(pod)), NOW);
+        var pod = pod("web", "", "belay.dev/paused-by: shop");
+        var first = pods(policy, "open", NOW, pod);
         pod.getMetadata().setAnnotations(first.say().getFirst().annotations());
-        var second =
-                PauseDecider.decide(new PauseObservation(policy, reading("open"), List.of(pod)), NOW.plusSeconds(9));
+        var second = pods(policy, "open", NOW.plusSeconds(9), pod);
         assertThat(second.say()).isEmpty();
         assertThat(second.paused()).isEqualTo(1);
     }
 
     @Test
     void onlyWhatThisPolicySaidIsTakenBack() {
-        var policy = policy("closed", false, "web");
-        var pods = List.of(
-                pod("web", "belay.dev/paused: 'true', belay.dev/paused-by: shop"),
-                pod("moved", "belay.dev/paused: 'true', belay.dev/paused-by: shop"),
-                pod("web", "belay.dev/paused: 'true', belay.dev/paused-by: other"));
-        var decided = PauseDecider.decide(new PauseObservation(policy, reading("closed"), pods), NOW);
-        assertThat(decided.say()).hasSize(2).allSatisfy(saying -> assertThat(saying.annotations())
+        var said = "belay.dev/paused: 'true'";
+        var taken = pods(
+                policy("closed", false, "web"),
+                "closed",
+                NOW,
+                pod("web", said, "belay.dev/paused-by: shop"),
+                pod("moved", said, "belay.dev/paused-by: shop"),
+                pod("web", said, "belay.dev/paused-by: other"));
+        assertThat(taken.say()).hasSize(2).allSatisfy(saying -> assertThat(saying.annotations())
                 .isEmpty());
+    }
+
+    /** A CronJob's labels and whether it is suspended; whether a breaker is open; what becomes of it. */
+    @ParameterizedTest
+    @CsvSource({
+        "'app: web', false, open, suspend",
+        "'app: web', true, open, leave",
+        "'app: web', false, closed, leave",
+        "'app: other', false, open, leave",
+        "'app: web, belay.dev/policy: shop', false, open, leave",
+        "'app: web, belay.dev/paused-by: other', true, open, leave",
+        "'app: web, belay.dev/paused-by: shop', true, open, suspend",
+        "'app: web, belay.dev/paused-by: shop', false, open, say",
+        "'app: web, belay.dev/paused-by: shop', true, closed, resume",
+        "'app: other, belay.dev/paused-by: shop', true, open, resume",
+        "'app: web, belay.dev/paused-by: other', true, closed, leave",
+    })
+    void whichCronJobsAreSuspended(String labels, boolean suspended, String breaker, String outcome) {
+        var cronJob = Documents.read(CronJob.class, """
+                apiVersion: batch/v1
+                kind: CronJob
+                metadata: {name: sync, labels: {%s}}
+                spec: {suspend: %s}
+                """.formatted(labels, suspended));
+        var decided = PauseDecider.decide(
+                        new PauseObservation(
+                                policy("closed", false, "web"), reading(breaker), List.of(), List.of(cronJob)),
+                        NOW)
+                .cronJobs();
+        var said = decided.say().stream()
+                .map(saying ->
+                        saying.suspended() ? "suspend" : saying.annotations().isEmpty() ? "resume" : "say")
+                .findFirst()
+                .orElse("leave");
+        assertThat(said).isEqualTo(outcome);
+        assertThat(decided.paused()).isEqualTo(outcome.equals("suspend") ? 1 : 0);
     }
 
     @Test
@@ -85,17 +127,25 @@ class PauseDeciderTest {
     private static BackupPolicy policy(String said, boolean byHand, String app) {
         return Documents.read(BackupPolicy.class, Stage.policy("shop") + """
                   service: {name: belay}
-                  pause: {podSelector: {matchLabels: {app: %s}}, manual: {paused: %s}}
+                  pause:
+                    podSelector: {matchLabels: {app: %1$s}}
+                    suspendCronJobs: {matchLabels: {app: %1$s}}
+                    manual: {paused: %2$s}
                 status:
-                  health: {status: ok, breakers: [{name: stripe, state: %s, since: '2026-11-21T02:59:00Z'}]}
+                  health: {status: ok, breakers: [{name: stripe, state: %3$s, since: '2026-11-21T02:59:00Z'}]}
                 """.formatted(app, byHand, said));
     }
 
-    private static Pod pod(String app, String annotations) {
+    private static Sayings<PodSaying> pods(BackupPolicy policy, String breaker, Instant now, Pod... pods) {
+        return PauseDecider.decide(new PauseObservation(policy, reading(breaker), List.of(pods), List.of()), now)
+                .pods();
+    }
+
+    private static Pod pod(String app, String annotations, String labels) {
         return Documents.read(Pod.class, """
                 apiVersion: v1
                 kind: Pod
-                metadata: {name: %1$s, labels: {app: %1$s}, annotations: {%2$s}}
-                """.formatted(app, annotations));
+                metadata: {name: %1$s, labels: {app: %1$s, %3$s}, annotations: {%2$s}}
+                """.formatted(app, annotations, labels));
     }
 }

@@ -3,14 +3,18 @@ package dev.belay.controller.pause;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.belay.api.BackupPolicy;
 import dev.belay.controller.real.OnRealCluster;
 import dev.belay.controller.real.RealCluster;
 import dev.belay.controller.real.Stage;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +50,9 @@ class PauseIT {
         stage.createSecrets();
         stage.create(Stage.policy("shop") + """
                   service: {name: belay}
-                  pause: {podSelector: {matchLabels: {app: shop}}}
+                  pause:
+                    podSelector: {matchLabels: {app: shop}}
+                    suspendCronJobs: {matchLabels: {app: shop}}
                 """);
         Stage.await(
                 () -> stage.find(io.fabric8.kubernetes.api.model.ServiceAccount.class, "default")
@@ -54,6 +60,9 @@ class PauseIT {
                 () -> "no service account");
         pod("web", "shop");
         pod("other", "other");
+        cronJob("sync", "shop", false);
+        cronJob("asleep", "shop", true);
+        cronJob("foreign", "other", false);
     }
 
     @AfterEach
@@ -85,10 +94,7 @@ class PauseIT {
         stage.await(Pod.class, "late", pod -> annotations(pod).isEmpty());
         policy = stage.awaitReason("shop", "Running", "NotPaused");
         Stage.await(
-                () -> stage.get(dev.belay.api.BackupPolicy.class, "shop")
-                                .getStatus()
-                                .pause()
-                        == null,
+                () -> stage.get(BackupPolicy.class, "shop").getStatus().pause() == null,
                 () -> "the pause stays in the status");
         assertThat(policy.getStatus().conditions())
                 .anySatisfy(one -> assertThat(one.reason()).isEqualTo("Reconciled"));
@@ -124,17 +130,86 @@ class PauseIT {
         stage.await(Pod.class, "web", pod -> annotations(pod).isEmpty());
     }
 
+    @Test
+    void aPauseSuspendsTheCronJobsThatRanAndResumesThoseAlone() throws Exception {
+        health = TRIPPED;
+        var suspended = stage.await(CronJob.class, "sync", PauseIT::isSuspended);
+        assertThat(suspended.getMetadata().getAnnotations())
+                .containsEntry("belay.dev/paused-reason", "stripe: 5 × 429 in 30s");
+        stage.await(
+                BackupPolicy.class,
+                "shop",
+                policy -> policy.getStatus().pause() != null
+                        && policy.getStatus().pause().cronJobs() == 1);
+        assertThat(isSuspended(stage.get(CronJob.class, "foreign"))).isFalse();
+        assertThat(stage.get(CronJob.class, "asleep").getMetadata().getAnnotations())
+                .isNullOrEmpty();
+        assertThat(stage.list(CronJob.class)).filteredOn(PauseIT::isSuspended).hasSize(2);
+
+        health = WELL;
+        var resumed = stage.await(CronJob.class, "sync", cronJob -> !isSuspended(cronJob));
+        assertThat(resumed.getMetadata().getAnnotations()).isNullOrEmpty();
+        stage.awaitReason("shop", "Running", "NotPaused");
+        assertThat(isSuspended(stage.get(CronJob.class, "asleep"))).isTrue();
+    }
+
+    @Test
+    void thePauseOfAPolicyThatWentWhileTheOperatorWasAwayEnds() throws Exception {
+        health = TRIPPED;
+        stage.await(Pod.class, "web", pod -> annotations(pod).containsKey("belay.dev/paused"));
+        stage.await(CronJob.class, "sync", PauseIT::isSuspended);
+        stage.stopOperator();
+        stage.cluster().kubectl("-n", stage.namespace(), "delete", "bp", "shop", "--wait=true");
+        stage.startOperator();
+        stage.await(Pod.class, "web", pod -> annotations(pod).isEmpty());
+        stage.await(CronJob.class, "sync", cronJob -> !isSuspended(cronJob));
+        assertThat(isSuspended(stage.get(CronJob.class, "asleep"))).isTrue();
+    }
+
+    @Test
+    void thePauseOfADeletedPolicyEnds() throws Exception {
+        manual(true);
+        stage.await(Pod.class, "web", pod -> annotations(pod).containsKey("belay.dev/paused"));
+        stage.cluster().kubectl("-n", stage.namespace(), "delete", "bp", "shop", "--wait=true");
+        stage.await(Pod.class, "web", pod -> annotations(pod).isEmpty());
+    }
+
+    @Test
+    void aStatusThatWasDeletedLeavesNoPauseBehind() throws Exception {
+        health = TRIPPED;
+        stage.await(Pod.class, "web", pod -> annotations(pod).containsKey("belay.dev/paused"));
+        stage.stopOperator();
+        patch("{\"status\":{\"pause\":null,\"health\":null}}", "--subresource=status");
+        health = WELL;
+        stage.startOperator();
+        stage.await(Pod.class, "web", pod -> annotations(pod).isEmpty());
+    }
+
+    private static boolean isSuspended(CronJob cronJob) {
+        return Boolean.TRUE.equals(cronJob.getSpec().getSuspend());
+    }
+
+    private void cronJob(String name, String app, boolean suspend) throws IOException, InterruptedException {
+        stage.create("""
+                apiVersion: batch/v1
+                kind: CronJob
+                metadata: {name: %s, labels: {app: %s}}
+                spec:
+                  schedule: "0 0 1 1 *"
+                  suspend: %s
+                  jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: app, image: theirs}]}}}}
+                """.formatted(name, app, suspend));
+    }
+
     private void manual(boolean paused) throws IOException, InterruptedException {
-        stage.cluster()
-                .kubectl(
-                        "-n",
-                        stage.namespace(),
-                        "patch",
-                        "bp",
-                        "shop",
-                        "--type=merge",
-                        "-p",
-                        "{\"spec\":{\"pause\":{\"manual\":{\"paused\":" + paused + ",\"reason\":\"rebuild\"}}}}");
+        patch("{\"spec\":{\"pause\":{\"manual\":{\"paused\":" + paused + ",\"reason\":\"rebuild\"}}}}");
+    }
+
+    private void patch(String document, String... more) throws IOException, InterruptedException {
+        var arguments = new ArrayList<>(
+                List.of("-n", stage.namespace(), "patch", "bp", "shop", "--type=merge", "-p", document));
+        arguments.addAll(List.of(more));
+        stage.cluster().kubectl(arguments.toArray(String[]::new));
     }
 
     private void pod(String name, String app) throws IOException, InterruptedException {
