@@ -27,6 +27,8 @@ final class ArchiveLoad implements BackupContent.Sink, AutoCloseable {
     private final RestoreRequest request;
     private final Progress progress;
     private final ScratchFile head;
+    private final LentRights rights;
+    private final boolean rightsNeeded;
     private final LoadPlan plan;
     private final @Nullable TableList tables;
     private final HeadReader reader;
@@ -54,9 +56,12 @@ final class ArchiveLoad implements BackupContent.Sink, AutoCloseable {
         this.progress = progress;
         this.head = head;
         this.tables = tables;
+        rights = new LentRights(server, database);
+        rightsNeeded = request.scope().ownership() && rights.areNeeded();
         plan = new LoadPlan(
                 tables == null ? id -> true : tables.ids()::contains,
                 !request.scope().schemaOnly(),
+                rightsNeeded,
                 request.means().scratch());
         reader = new HeadReader(plan);
     }
@@ -90,8 +95,19 @@ final class ArchiveLoad implements BackupContent.Sink, AutoCloseable {
             return;
         }
         head.write(bytes, (int) (contents.get().length() - (position - length)));
-        restore(plan.definitions(), 1);
+        define();
         beginData(contents.get());
+    }
+
+    private void define() {
+        if (!plan.schemas().isEmpty()) {
+            restore(plan.schemas(), 1);
+        }
+        if (rightsNeeded) {
+            rights.during(plan.owners(), () -> restore(plan.definitions(), 1));
+        } else {
+            restore(plan.definitions(), 1);
+        }
     }
 
     private void beginData(TableOfContents contents) {

@@ -5,6 +5,7 @@ import dev.belay.agent.archive.TocEntry;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,16 +29,22 @@ final class LoadPlan implements Predicate<TocEntry>, AutoCloseable {
     /** Large objects, and since PostgreSQL 17 what makes them. */
     private static final Set<String> LARGE_OBJECTS = Set.of("BLOBS", "BLOB METADATA");
 
+    /** Stands behind the rows, needs none, and has an owner, as definitions have. */
+    private static final String OWNED = "STATISTICS";
+
     private static final Pattern COPY = Pattern.compile("(COPY .* FROM stdin);\\s*", Pattern.DOTALL);
     private static final Pattern ASCII = Pattern.compile("\\p{ASCII}*");
 
     private final IntPredicate wanted;
     private final boolean withData;
+    private final boolean schemasFirst;
+    private final UseList schemas;
     private final UseList definitions;
     private final UseList largeObjects;
     private final UseList rest;
     private final Map<Integer, CopyTable> tables = new HashMap<>();
     private final Set<TableName> made = new HashSet<>();
+    private final Set<LentRights.Owner> owners = new LinkedHashSet<>();
     private TocEntry.Section section = TocEntry.Section.PRE_DATA;
     private String encoding = "";
     private boolean understood = true;
@@ -47,11 +54,14 @@ final class LoadPlan implements Predicate<TocEntry>, AutoCloseable {
      *
      * @param wanted tells by its id whether an entry comes back
      * @param withData whether rows and large objects do
+     * @param schemasFirst whether schemas have a list of their own, ahead of all other definitions
      * @param folder for its lists
      */
-    LoadPlan(IntPredicate wanted, boolean withData, Path folder) {
+    LoadPlan(IntPredicate wanted, boolean withData, boolean schemasFirst, Path folder) {
         this.wanted = wanted;
         this.withData = withData;
+        this.schemasFirst = schemasFirst;
+        schemas = new UseList(folder);
         definitions = new UseList(folder);
         largeObjects = new UseList(folder);
         rest = new UseList(folder);
@@ -77,13 +87,20 @@ final class LoadPlan implements Predicate<TocEntry>, AutoCloseable {
             if (withData) {
                 placeData(entry);
             }
-        } else if (section == TocEntry.Section.PRE_DATA && !LAST.contains(entry.kind())) {
-            definitions.add(entry.dumpId());
-            if (entry.is("TABLE")) {
-                made.add(new TableName(entry.schema(), entry.tag()));
-            }
+        } else if ((section == TocEntry.Section.PRE_DATA && !LAST.contains(entry.kind())) || entry.is(OWNED)) {
+            placeDefinition(entry);
         } else {
             rest.add(entry.dumpId());
+        }
+    }
+
+    private void placeDefinition(TocEntry entry) {
+        (schemasFirst && entry.is("SCHEMA") ? schemas : definitions).add(entry.dumpId());
+        if (entry.is("TABLE")) {
+            made.add(new TableName(entry.schema(), entry.tag()));
+        }
+        if (!entry.schema().isEmpty() && !entry.owner().isEmpty()) {
+            owners.add(new LentRights.Owner(entry.owner(), entry.schema()));
         }
     }
 
@@ -137,6 +154,15 @@ final class LoadPlan implements Predicate<TocEntry>, AutoCloseable {
         return tables.get(dumpId);
     }
 
+    /** Who owns something in which schema. */
+    Set<LentRights.Owner> owners() {
+        return owners;
+    }
+
+    UseList schemas() {
+        return schemas;
+    }
+
     UseList definitions() {
         return definitions;
     }
@@ -151,7 +177,8 @@ final class LoadPlan implements Predicate<TocEntry>, AutoCloseable {
 
     @Override
     public void close() {
-        try (var _ = definitions;
+        try (var _ = schemas;
+                var _ = definitions;
                 var _ = largeObjects;
                 var _ = rest) {
             tables.clear();

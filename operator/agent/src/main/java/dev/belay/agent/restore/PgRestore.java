@@ -73,6 +73,9 @@ final class PgRestore implements AutoCloseable {
         if (words.contains("permission denied to create extension")) {
             return " (only a superuser may: restore as one, or make the extension trusted on the server)";
         }
+        if (words.contains("permission denied for schema")) {
+            return " (restore as a superuser or as a member of the role that owns the schema, or with --no-owner)";
+        }
         return words.contains("role ") && words.contains(" does not exist")
                 ? " (create the role, let --with-roles do it, or restore with --no-owner)"
                 : "";

@@ -1,0 +1,69 @@
+package dev.belay.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.agent.fixture.Dumps;
+import dev.belay.agent.fixture.ShopServer;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Owners that come back for a role that is no superuser, and a member of theirs. */
+class RestoredOwnersIT {
+    @RegisterExtension
+    static final ShopServer SERVER = ShopServer.empty();
+
+    @TempDir
+    Path folder;
+
+    /** In one's schema by its GRANT, in another one by a superuser's will, or in one that nobody may create in any more. */
+    @Test
+    void whatOthersOwnInASchemaThatIsNotTheirs() throws Exception {
+        SERVER.execute(
+                "postgres",
+                "CREATE ROLE keeper LOGIN CREATEDB PASSWORD 'keeper'",
+                "CREATE ROLE \"the \"\"app\"\"\"",
+                "GRANT \"the \"\"app\"\"\" TO keeper",
+                "CREATE DATABASE shared OWNER keeper");
+        SERVER.execute(
+                "shared",
+                "SET ROLE keeper",
+                "CREATE SCHEMA granted",
+                "GRANT CREATE, USAGE ON SCHEMA granted TO \"the \"\"app\"\"\"",
+                "GRANT CREATE ON SCHEMA public TO \"the \"\"app\"\"\"",
+                "SET ROLE \"the \"\"app\"\"\"",
+                "CREATE TABLE public.p AS SELECT 1 AS a",
+                "CREATE TYPE granted.state AS ENUM ('new', 'paid')",
+                "CREATE TABLE granted.t (id serial PRIMARY KEY, b int, s granted.state)",
+                "CREATE STATISTICS granted.s ON id, b FROM granted.t",
+                "CREATE VIEW granted.v AS SELECT count(*) AS n FROM granted.t",
+                "CREATE MATERIALIZED VIEW granted.m AS SELECT count(*) AS n FROM granted.t",
+                "CREATE FUNCTION granted.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+                "INSERT INTO granted.t (b, s) SELECT g, 'new' FROM generate_series(1, 1000) g",
+                "SET ROLE keeper",
+                "CREATE SCHEMA given",
+                "CREATE TABLE given.t AS SELECT 2 AS a",
+                "CREATE SCHEMA shut",
+                "CREATE TABLE shut.t AS SELECT 3 AS a",
+                "REVOKE CREATE ON SCHEMA shut FROM keeper",
+                "RESET ROLE",
+                "ALTER TABLE given.t OWNER TO \"the \"\"app\"\"\"",
+                "ALTER TABLE shut.t OWNER TO \"the \"\"app\"\"\"");
+        var shop = SERVER.shop(folder, "shared");
+        shop.credentials("keeper", "keeper");
+        shop.backup();
+        var before = Dumps.of(SERVER.postgres(), "shared");
+        for (var jobs : List.of("1", "2")) {
+            shop.belay("backup", "restore", "--into", "shared by " + jobs, "-j", jobs)
+                    .exits(0);
+            assertThat(Dumps.of(SERVER.postgres(), "shared by " + jobs)).isEqualTo(before);
+        }
+        var migrated = shop.belay("migrate", "--on-failure", "restore", "--", "false");
+        assertThat(migrated.json().path("restore").path("database").asText())
+                .as(migrated.err())
+                .isEqualTo("shared");
+        assertThat(Dumps.of(SERVER.postgres(), "shared")).isEqualTo(before);
+    }
+}
