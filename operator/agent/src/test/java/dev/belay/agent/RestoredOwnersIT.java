@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.agent.fixture.Dumps;
 import dev.belay.agent.fixture.ShopServer;
+import dev.belay.agent.fixture.SlowDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -65,5 +66,33 @@ class RestoredOwnersIT {
                 .as(migrated.err())
                 .isEqualTo("shared");
         assertThat(Dumps.of(SERVER.postgres(), "shared")).isEqualTo(before);
+    }
+
+    /** The head of its dump is longer than is kept: then the server says whose it is, and in which encoding. */
+    @Test
+    void aDatabaseOfWhoseContentsNothingIsKnown() throws Exception {
+        SERVER.execute(
+                "postgres",
+                "CREATE ROLE owner",
+                "CREATE ROLE member LOGIN CREATEDB PASSWORD 'member'",
+                "GRANT owner TO member",
+                "CREATE DATABASE \"lo'ng\" OWNER owner ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
+        SERVER.execute(
+                "lo'ng",
+                "SET ROLE owner",
+                "CREATE TABLE t AS SELECT 1 AS a",
+                "DO $$ BEGIN EXECUTE 'CREATE FUNCTION f() RETURNS text LANGUAGE sql AS ' || quote_literal('SELECT '"
+                        + " || quote_literal(repeat('0123456789abcdef', 900000))); END $$");
+        var shop = SERVER.shop(folder, "lo'ng");
+        shop.credentials("member", "member");
+        shop.backup();
+        shop.belay("backup", "restore", "--into", "long back").exits(0);
+        assertThat(SERVER.query(
+                        "SELECT pg_get_userbyid(datdba) || ' ' || pg_encoding_to_char(encoding) || ' ' || datcollate"
+                                + " FROM pg_database WHERE datname = 'long back'"))
+                .containsExactly("owner LATIN1 C");
+        assertThat(SlowDatabase.query(
+                        SERVER.postgres(), "long back", "SELECT tableowner FROM pg_tables WHERE tablename = 't'"))
+                .containsExactly("owner");
     }
 }

@@ -1,8 +1,10 @@
 package dev.belay.agent.backup;
 
+import dev.belay.agent.archive.ArchiveSummary;
 import dev.belay.agent.encryption.Encryption;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.policy.Policy;
+import dev.belay.agent.postgres.DatabaseOrigin;
 import dev.belay.agent.postgres.ReplicaState;
 import dev.belay.agent.postgres.Server;
 import dev.belay.agent.progress.Progress;
@@ -123,7 +125,7 @@ public final class BackupRun {
                 named.id(),
                 policy.name(),
                 startedAt.toString(),
-                Manifest.Source.of(named.database(), archive, named.standby()),
+                source(named, archive),
                 new Manifest.EncryptedTo(encryption.kind(), encryption.recipients()));
         draft.tier = named.tier();
         draft.completedAt = moments.confirmed().truncatedTo(ChronoUnit.MILLIS).toString();
@@ -136,6 +138,20 @@ public final class BackupRun {
                 Duration.between(moments.started(), saved.ended()).toMillis(),
                 Duration.between(saved.ended(), moments.confirmed()).toMillis());
         return draft.manifest();
+    }
+
+    /** What its contents say; where they cannot be read, what the server says. For want of it no backup is lost. */
+    private Manifest.Source source(Named named, @Nullable ArchiveSummary archive) {
+        var source = Manifest.Source.of(named.database(), archive, named.standby());
+        if (archive != null) {
+            return source;
+        }
+        try {
+            return source.with(DatabaseOrigin.of(server, named.database()));
+        } catch (AgentException e) {
+            progress.warn("owner and locale of the database stay unknown: " + e.text());
+            return source;
+        }
     }
 
     /** The backup is safe by now: what cannot be tidied up is worth a warning, not a failure. */

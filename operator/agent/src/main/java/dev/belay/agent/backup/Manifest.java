@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.belay.agent.archive.ArchiveSummary;
 import dev.belay.agent.archive.TableRows;
+import dev.belay.agent.postgres.DatabaseOrigin;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +51,8 @@ public record Manifest(
     /**
      * What was dumped.
      *
-     * @param definition how it was created, from {@code WITH} on; null where the archive does not tell
-     * @param owner its role; null where the archive does not tell
+     * @param definition how it was created, from {@code WITH} on; null where nobody tells
+     * @param owner its role; null where nobody tells
      * @param standby set where it was read from a standby
      * @param schemaVersion from the table of Flyway or Alembic
      */
@@ -80,6 +81,11 @@ public record Manifest(
                             archive.databaseDefinition(),
                             archive.databaseOwner(),
                             standby);
+        }
+
+        /** The same, as the server has it. */
+        Source with(DatabaseOrigin origin) {
+            return new Source(name, serverVersion, schemaVersion, origin.definition(), origin.owner(), standby);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.belay.agent.restore;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.postgres.Connections;
+import dev.belay.agent.postgres.QueryRows;
 import dev.belay.agent.postgres.Server;
 import dev.belay.agent.postgres.Sql;
 import java.sql.Connection;
@@ -71,13 +72,8 @@ final class LentRights {
     }
 
     private static boolean isRefused(Connection connection, Owner owner) throws SQLException {
-        try (var statement = connection.prepareStatement(MAY_NOT_CREATE)) {
-            statement.setString(1, owner.role());
-            statement.setString(2, owner.schema());
-            try (var row = statement.executeQuery()) {
-                return row.next();
-            }
-        }
+        return !QueryRows.of(connection, MAY_NOT_CREATE, owner.role(), owner.schema())
+                .isEmpty();
     }
 
     /** False where it is not ours to lend: pg_restore then says what it was refused. */
