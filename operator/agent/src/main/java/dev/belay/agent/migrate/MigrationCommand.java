@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +22,9 @@ public final class MigrationCommand {
     private static final int INTERRUPTED = 130;
     /** Of one that SIGTERM has ended: systemd sends it to all of a unit at once, and the command may hear it first. */
     private static final int TERMINATED = 143;
+
+    /** Notes its own number and becomes the command: one that is killed with us in any moment is known, or never began. */
+    private static final String NOTE_AND_BECOME = "{ echo $$ >\"$0\"; } 2>/dev/null; exec \"$@\"";
 
     private static final long SAME_MOMENT_MILLIS = 300;
     /** What is left of the time that we are given ourselves is for telling the way back. */
@@ -63,18 +65,14 @@ public final class MigrationCommand {
     /**
      * Runs it to its end and returns its exit code.
      *
-     * @param begun is told its process as soon as there is one
+     * @param note a file into which its process writes its number before it begins
      */
-    public int run(Consumer<ProcessHandle> begun) {
-        var line = new ArrayList<String>();
-        if (outputToErrors) {
-            line.addAll(List.of("sh", "-c", "exec \"$@\" >&2", "sh"));
-        }
+    public int run(Path note) {
+        var script = outputToErrors ? NOTE_AND_BECOME + " >&2" : NOTE_AND_BECOME;
+        var line = new ArrayList<>(List.of("sh", "-c", script, note.toString()));
         line.addAll(command);
         try {
-            var running = start(line);
-            begun.accept(running.toHandle());
-            var exitCode = running.waitFor();
+            var exitCode = start(line).waitFor();
             // What is sent to all of a group at once, the command may hear before us.
             var _ = ended.await(SAME_MOMENT_MILLIS, TimeUnit.MILLISECONDS);
             synchronized (ending) {

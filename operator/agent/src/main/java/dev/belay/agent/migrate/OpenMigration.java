@@ -9,9 +9,10 @@ import dev.belay.agent.repository.FolderRepository;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class OpenMigration implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PREFIX = "migrate/";
+    /** How far the start of a process, which the system counts from its own, may seem to lie behind what it wrote. */
+    private static final Duration CLOCK_OF_PROCESSES = Duration.ofSeconds(2);
 
+    private final Path state;
     private final FolderRepository folder;
     private final String database;
     private final Progress progress;
@@ -35,18 +39,18 @@ public final class OpenMigration implements AutoCloseable {
      * @param state where the policy's state lies
      */
     public OpenMigration(Path state, String database, Progress progress) {
+        this.state = state;
         folder = new FolderRepository(state);
         this.database = database;
         this.progress = progress;
     }
 
     /**
-     * Who works on it.
+     * Who works on it, beside the command, which writes its own process down.
      *
      * @param wayBack the command that undoes it
-     * @param processes we and, once it runs, the command
      */
-    record Note(String wayBack, List<Worker> processes) {}
+    record Note(String wayBack, Worker process) {}
 
     /**
      * A process, told from a later one of the same number by when it began.
@@ -84,7 +88,8 @@ public final class OpenMigration implements AutoCloseable {
     }
 
     private void mustBeOver(Note open) {
-        open.processes().reversed().stream().filter(Worker::isAlive).findFirst().ifPresent(at -> {
+        var owner = Optional.of(open.process()).filter(Worker::isAlive);
+        command().or(() -> owner).ifPresent(at -> {
             throw new AgentException(
                     Reason.AlreadyRunning,
                     "the database " + database + " is being migrated by process " + at.pid() + " since "
@@ -101,13 +106,33 @@ public final class OpenMigration implements AutoCloseable {
      */
     public void begin(String wayBack) {
         read().ifPresent(this::mustBeOver);
-        write(new Note(wayBack, List.of(Worker.of(ProcessHandle.current()))));
+        try {
+            folder.delete(commandKey());
+        } catch (AgentException e) {
+            progress.warn("the note of an earlier command stays: " + e.text());
+        }
+        write(new Note(wayBack, Worker.of(ProcessHandle.current())));
     }
 
-    /** It runs. */
-    public void runs(ProcessHandle command) {
-        if (note != null) {
-            write(new Note(note.wayBack(), List.of(Worker.of(ProcessHandle.current()), Worker.of(command))));
+    /** Where the command writes its process down. */
+    public Path commandNote() {
+        return state.resolve(commandKey()).toAbsolutePath();
+    }
+
+    /** The command of the newest note, if it still runs: a process of its number that is not younger than the note. */
+    private Optional<Worker> command() {
+        try {
+            var note = commandNote();
+            var written = Files.getLastModifiedTime(note).toInstant();
+            return ProcessHandle.of(Long.parseLong(Files.readString(note).strip()))
+                    .filter(ProcessHandle::isAlive)
+                    .filter(process -> process.info()
+                            .startInstant()
+                            .filter(began -> began.isAfter(written.plus(CLOCK_OF_PROCESSES)))
+                            .isEmpty())
+                    .map(Worker::of);
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty(); // none has begun
         }
     }
 
@@ -117,6 +142,7 @@ public final class OpenMigration implements AutoCloseable {
         try {
             if (note != null) {
                 folder.delete(key());
+                folder.delete(commandKey());
             }
         } catch (AgentException e) {
             progress.warn("the note of this migration stays: " + e.text());
@@ -150,5 +176,9 @@ public final class OpenMigration implements AutoCloseable {
 
     private String key() {
         return PREFIX + URLEncoder.encode(database, StandardCharsets.UTF_8) + ".json";
+    }
+
+    private String commandKey() {
+        return PREFIX + URLEncoder.encode(database, StandardCharsets.UTF_8) + ".pid";
     }
 }
