@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,6 +193,33 @@ class OnlyTableIT {
                         "with_its_reference",
                         "SELECT conname FROM pg_constraint WHERE conname = 'refers_a_b_fkey'"))
                 .hasSize(1);
+    }
+
+    /** Its rows belong to the other partitions, too, where the hash of an enum decides: nobody can bring them without. */
+    @Test
+    void onePartitionByTheHashOfAnEnum() throws Exception {
+        SERVER.createDatabase("hashed");
+        var values = IntStream.range(0, 60).mapToObj(i -> "'v" + i + "'").collect(Collectors.joining(", "));
+        SERVER.execute(
+                "hashed",
+                "CREATE TYPE en AS ENUM (" + values + ")",
+                "CREATE TABLE plain (e en) PARTITION BY HASH (e)",
+                "CREATE TABLE plain_0 PARTITION OF plain FOR VALUES WITH (MODULUS 2, REMAINDER 0)",
+                "CREATE TABLE plain_1 PARTITION OF plain FOR VALUES WITH (MODULUS 2, REMAINDER 1)",
+                "CREATE TABLE arrays (e en[]) PARTITION BY HASH (e)",
+                "CREATE TABLE arrays_0 PARTITION OF arrays FOR VALUES WITH (MODULUS 2, REMAINDER 0)",
+                "CREATE TABLE arrays_1 PARTITION OF arrays FOR VALUES WITH (MODULUS 2, REMAINDER 1)",
+                "INSERT INTO plain SELECT unnest(enum_range(NULL::en))",
+                "INSERT INTO arrays SELECT ARRAY[unnest(enum_range(NULL::en))]");
+        var shop = backup("hashed");
+        for (var table : List.of("plain", "arrays")) {
+            assertThat(shop.belay("backup", "restore", "--into", "one", "--only-table", "public." + table + "_0")
+                            .exits(1)
+                            .err())
+                    .contains("COPY failed for table public." + table + "_0")
+                    .contains("ask for the whole table instead of one of its partitions");
+            restore(shop, "all of " + table, "public." + table);
+        }
     }
 
     /** Tables with the rows that they have themselves. */

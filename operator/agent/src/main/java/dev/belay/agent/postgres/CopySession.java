@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.util.PSQLException;
 
 /** A connection that reads rows into tables by COPY, under the settings of a session of pg_restore's. */
 public final class CopySession implements AutoCloseable {
@@ -21,6 +22,8 @@ public final class CopySession implements AutoCloseable {
             SET row_security = off;
             SELECT pg_catalog.set_config('search_path', '', false);
             """;
+
+    private static final String CHECK_VIOLATION = "23514";
 
     private final Connection connection;
     private String table = "";
@@ -111,7 +114,20 @@ public final class CopySession implements AutoCloseable {
     }
 
     private AgentException failed(SQLException e) {
-        return new AgentException(Reason.RestoreFailed, "COPY failed for table " + table + ": " + e.getMessage(), e);
+        return new AgentException(
+                Reason.RestoreFailed, "COPY failed for table " + table + ": " + e.getMessage() + hint(e), e);
+    }
+
+    /** A constraint has a name; what keeps a row out of a partition has none. */
+    private static String hint(SQLException e) {
+        if (!CHECK_VIOLATION.equals(e.getSQLState()) || !(e instanceof PSQLException ours)) {
+            return "";
+        }
+        var said = ours.getServerErrorMessage();
+        return said == null || said.getConstraint() != null
+                ? ""
+                : "; where the hash of an enum decides on the partition, rows belong to others in another database: with"
+                        + " --only-table, ask for the whole table instead of one of its partitions";
     }
 
     @Override

@@ -111,6 +111,9 @@ final class ArchiveLoad implements BackupContent.Sink, AutoCloseable {
     }
 
     private void beginData(TableOfContents contents) {
+        if (!plan.ownTables().isEmpty()) {
+            plan.send(HashedPartitions.of(server, database));
+        }
         var load = new DataLoad(
                 plan,
                 request.means().jobs(),

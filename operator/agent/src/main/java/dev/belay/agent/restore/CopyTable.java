@@ -20,6 +20,11 @@ record CopyTable(
 
     static final CopyTable NONE = new CopyTable("", "", null, null);
 
+    /** The same rows, on their way through the parent of that partition. */
+    CopyTable by(TableName parent) {
+        return new CopyTable(name, parent.filledInstead(copy), encoding, null);
+    }
+
     String statement() {
         return encoding == null ? copy : copy + " WITH (ENCODING '" + encoding + "')";
     }

@@ -135,6 +135,14 @@ final class LoadPlan implements Predicate<TocEntry>, AutoCloseable {
                 isFilledItself && made.contains(table) ? table.sql() : null);
     }
 
+    /** Lets rows go by the parents of their partitions, which are named as SQL takes them. */
+    void send(Map<String, TableName> parents) {
+        tables.replaceAll((_, table) -> {
+            var parent = table.own() == null ? null : parents.get(table.own());
+            return parent == null ? table : table.by(parent);
+        });
+    }
+
     /** Whether all that has passed can be brought back this way; else pg_restore must do the whole. */
     boolean isUnderstood() {
         return understood;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A table's schema and name, as PostgreSQL stores them. */
@@ -13,7 +14,7 @@ record TableName(String schema, String name) {
     private static final String PART_OF_COPY = "(\"(?:[^\"]++|\"\")++\"|[^\". ]+)";
     private static final Pattern QUALIFIED = Pattern.compile(PART + "\\." + PART, Pattern.DOTALL);
     private static final Pattern COPY =
-            Pattern.compile("COPY " + PART_OF_COPY + "\\." + PART_OF_COPY + " .*", Pattern.DOTALL);
+            Pattern.compile("COPY " + PART_OF_COPY + "\\." + PART_OF_COPY + "( .*)", Pattern.DOTALL);
     private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_$]*");
 
     /** What SQL's quotes make of a text; empty for one that is not written so. */
@@ -30,6 +31,11 @@ record TableName(String schema, String name) {
         return parts.matches()
                 ? Optional.of(new TableName(unquoted(parts.group(1)), unquoted(parts.group(2))))
                 : Optional.empty();
+    }
+
+    /** Such a statement for rows that go into this table instead. */
+    String filledInstead(String copy) {
+        return COPY.matcher(copy).replaceFirst(parts -> Matcher.quoteReplacement("COPY " + sql() + parts.group(3)));
     }
 
     /** What a text without quotes may mean: each of its dots may be the one between schema and table. */
