@@ -24,6 +24,11 @@
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch, patch]
+{{- if .Values.rbac.podLogs }}
+- apiGroups: [""]
+  resources: [pods/log]
+  verbs: [get]
+{{- end }}
 {{- if .Values.rbac.secretMetadata }}
 - apiGroups: [""]
   resources: [secrets]

@@ -8,7 +8,7 @@ public final class Labels {
     /** The policy's tier that a CronJob, Job or Backup belongs to. */
     public static final String TIER = "belay.dev/tier";
 
-    /** What a Job of ours does: {@code backup}, {@code restore}, {@code drill} or {@code migration}. */
+    /** What a Job of ours does: {@code backup}, {@code restore}, {@code drill}, {@code migration} or {@code sync}. */
     public static final String TASK = "belay.dev/task";
 
     /** Annotation on what is paused (a pod, a suspended CronJob): {@code "true"}. */
@@ -31,9 +31,22 @@ public final class Labels {
 
     /**
      * Label on a Backup or Restore that nobody wrote by hand: {@code scheduled} for the record of a CronJob's run,
-     * {@code migration} for what a Migration asked for.
+     * {@code synced} for that of a backup that the repository was found to hold, {@code migration} for what a Migration
+     * asked for.
      */
     public static final String ORIGIN = "belay.dev/origin";
+
+    /** Annotation on a Backup with the origin {@code synced}, from the operator: its entry of the list, as JSON. */
+    public static final String LISTED = "belay.dev/listed";
+
+    /**
+     * Annotation on a policy: another value than before has its repository listed anew at once. On the Job that does it:
+     * that value.
+     */
+    public static final String SYNC = "belay.dev/sync";
+
+    /** Annotation on a Job that lists a repository: which, as in {@code status.sync.repository}. */
+    public static final String REPOSITORY = "belay.dev/repository";
 
     /** Annotation on a Job, its pods, a Backup or a Restore: name of the object on whose behalf it was made. */
     public static final String REQUESTED_BY = "belay.dev/requested-by";

@@ -54,7 +54,12 @@ public final class BelayOperator implements AutoCloseable {
         var reporter = new Reporter(events);
         var turns = new Turns(client);
         var image = settings.image();
-        register("policy", new PolicyReconciler(image, new Secrets(client), reporter, clock));
+        register(
+                "policy",
+                new PolicyReconciler(image, new Secrets(client), reporter, clock),
+                // An annotation asks for a sync; our own writes to the status say nothing new.
+                configuration ->
+                        configuration.withGenerationAware(false).withOnUpdateFilter(Informers::saysAnotherThing));
         register(
                 "pause",
                 new PauseReconciler(

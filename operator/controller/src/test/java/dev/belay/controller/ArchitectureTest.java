@@ -41,7 +41,17 @@ class ArchitectureTest {
                     ROOM + "pause",
                     ROOM + "kube",
                     ROOM + "run",
-                    ROOM + "status");
+                    ROOM + "status",
+                    ROOM + "sync");
+
+    /** What a repository holds concerns its policy alone. */
+    @ArchTest
+    static final ArchRule syncIsThePolicys = classes()
+            .that()
+            .resideInAPackage(ROOM + "sync")
+            .should()
+            .onlyBeAccessed()
+            .byAnyPackage(ROOM + "sync", ROOM + "policy");
 
     /** kube may use run and status, run may use status, status uses nobody. */
     @ArchTest

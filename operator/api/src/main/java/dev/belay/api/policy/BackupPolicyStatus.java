@@ -30,6 +30,9 @@ public record BackupPolicyStatus(
         @JsonPropertyDescription("The newest restore drill.") @Nullable
         LastDrill lastDrill,
 
+        @JsonPropertyDescription("How the Backup objects were last brought in step with the repository.") @Nullable
+        Sync sync,
+
         @JsonPropertyDescription("The service's health and breakers, as read.") @Nullable
         Health health,
 
@@ -103,6 +106,31 @@ public record BackupPolicyStatus(
             @Nullable String backupId,
             String completedAt,
             @Nullable String rto,
+            @Nullable String message) {}
+
+    /**
+     * How the Backup objects were last brought in step with what the repository holds.
+     *
+     * @param repository which one was listed: a digest of {@code spec.repository}
+     * @param requested value of the policy's annotation {@code belay.dev/sync} that was answered
+     * @param job that listed it
+     * @param attemptedAt when it was last tried, RFC 3339
+     * @param completedAt when it last succeeded, RFC 3339
+     * @param backups how many the repository held then
+     * @param records how many Backup objects told of them
+     * @param failures how many tries in a row have failed since
+     * @param message what is amiss, and what to do
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Sync(
+            @Nullable String repository,
+            @Nullable String requested,
+            @Nullable String job,
+            @Nullable String attemptedAt,
+            @Nullable String completedAt,
+            @Nullable Integer backups,
+            @Nullable Integer records,
+            @Nullable Integer failures,
             @Nullable String message) {}
 
     /**

@@ -6,6 +6,7 @@ import dev.belay.api.policy.Tier;
 import dev.belay.api.status.Phase;
 import dev.belay.controller.kube.AgentImage;
 import dev.belay.controller.kube.AgentJob;
+import dev.belay.controller.run.Origin;
 import dev.belay.controller.run.Run;
 import dev.belay.controller.run.Run.Trouble;
 import dev.belay.controller.run.Verdict;
@@ -36,7 +37,7 @@ final class BackupDecider {
         if (!(seen.run() instanceof Run.Absent)) {
             return Verdict.ofAgent(seen.run(), seen.jobName(), now);
         }
-        if (Records.isRecord(seen.backup()) || (status != null && status.phase() == Phase.Running)) {
+        if (Origin.isRecord(seen.backup()) || (status != null && status.phase() == Phase.Running)) {
             return new Verdict.Fail(
                     null,
                     Reason.JobDeleted.name(),

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * All that a Backup's fate depends on.
  *
- * @param jobName of the one Job that makes it
+ * @param jobName of the one Job that makes it; empty where the repository was found to hold it
  * @param run how that Job stands
  * @param policy looked up only while the Job must be made
  */

@@ -6,6 +6,7 @@ import dev.belay.controller.kube.Children;
 import dev.belay.controller.kube.Names;
 import dev.belay.controller.kube.Ownership;
 import dev.belay.controller.kube.Runs;
+import dev.belay.controller.run.Origin;
 import dev.belay.controller.run.Run;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.util.Optional;
@@ -14,9 +15,13 @@ import java.util.Optional;
 final class BackupObserver {
 
     BackupObservation observe(Backup backup, Context<Backup> context) {
+        var listed = Listed.of(backup);
+        if (listed.isPresent()) {
+            return new BackupObservation(backup, "", listed.get(), Optional.empty());
+        }
         var jobName = Names.fit(backup.getMetadata().getName(), Names.JOB);
-        var run = Runs.observe(context, jobName, job -> Records.isRecord(backup) || Ownership.isOwned(job, backup));
-        var policy = run instanceof Run.Absent && !Records.isRecord(backup)
+        var run = Runs.observe(context, jobName, job -> Origin.isRecord(backup) || Ownership.isOwned(job, backup));
+        var policy = run instanceof Run.Absent && !Origin.isRecord(backup)
                 ? Children.read(
                         context.getClient(),
                         BackupPolicy.class,

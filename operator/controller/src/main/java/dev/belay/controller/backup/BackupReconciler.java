@@ -17,6 +17,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /** Runs a Backup on demand, and writes down what came of it or of a scheduled run. */
 public final class BackupReconciler implements Reconciler<Backup> {
@@ -43,22 +44,29 @@ public final class BackupReconciler implements Reconciler<Backup> {
         var isIntended = before.status() != null && before.status().job() != null;
         var done = intent.write(
                 context, verdict, before, isIntended, why -> BackupStatuses.after(seen, verdict, why, now));
+        if (verdict instanceof Verdict.Succeed good && good.report() != null) {
+            Obsolete.behind(backup, good.report(), others(context, other -> isOfSamePolicy(other, backup)))
+                    .forEach(old -> Children.delete(context, old));
+        }
         if (verdict instanceof Verdict.Succeed || verdict instanceof Verdict.Fail) {
-            bound(backup, context);
+            HistoryBounds.beyond(others(context, other -> isOfSameTier(other, backup)))
+                    .forEach(old -> Children.delete(context, old));
         }
         return done;
     }
 
-    private static void bound(Backup newest, Context<Backup> context) {
-        var namespace = newest.getMetadata().getNamespace();
-        var ofTier = context.getPrimaryCache()
-                .list(namespace, other -> isOfSameTier(other, newest))
+    private static List<Backup> others(Context<Backup> context, Predicate<Backup> which) {
+        return context.getPrimaryCache()
+                .list(context.getPrimaryResource().getMetadata().getNamespace(), which)
                 .toList();
-        HistoryBounds.beyond(ofTier).forEach(old -> Children.delete(context, old));
+    }
+
+    private static boolean isOfSamePolicy(Backup one, Backup other) {
+        return one.getSpec().policyRef().equals(other.getSpec().policyRef());
     }
 
     private static boolean isOfSameTier(Backup one, Backup other) {
-        return one.getSpec().policyRef().equals(other.getSpec().policyRef())
+        return isOfSamePolicy(one, other)
                 && Objects.equals(one.getSpec().tier(), other.getSpec().tier());
     }
 

@@ -4,6 +4,7 @@ import dev.belay.api.Backup;
 import dev.belay.api.Labels;
 import dev.belay.api.backup.BackupSpec;
 import dev.belay.api.policy.PolicyRef;
+import dev.belay.controller.run.Origin;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.HashMap;
@@ -12,14 +13,7 @@ import java.util.Optional;
 
 /** Records of scheduled runs: Backups that nobody ordered, each named as the Job that it tells of. */
 final class Records {
-    static final String SCHEDULED = "scheduled";
-
     private Records() {}
-
-    static boolean isRecord(Backup backup) {
-        var labels = backup.getMetadata().getLabels();
-        return labels != null && SCHEDULED.equals(labels.get(Labels.ORIGIN));
-    }
 
     /** The record that a Job of a tier's CronJob deserves; empty for a Job that some Backup ordered. */
     static Optional<Backup> of(Job job) {
@@ -41,7 +35,7 @@ final class Records {
     }
 
     private static Map<String, String> labels(String policy, Map<String, String> ofJob) {
-        var labels = new HashMap<>(Map.of(Labels.POLICY, policy, Labels.ORIGIN, SCHEDULED));
+        var labels = new HashMap<>(Map.of(Labels.POLICY, policy, Labels.ORIGIN, Origin.SCHEDULED));
         var tier = ofJob.get(Labels.TIER);
         if (tier != null) {
             labels.put(Labels.TIER, tier);

@@ -97,10 +97,15 @@ public final class AgentVolumes {
     /** A Job that only writes backups holds nothing that opens one, as far as the kind of encryption allows. */
     private static Set<String> secrets(BackupPolicySpec spec, Task task) {
         var names = new LinkedHashSet<String>();
-        names.add(spec.database().credentials().secretName());
+        if (task != Task.SYNC) {
+            names.add(spec.database().credentials().secretName());
+        }
         var s3 = spec.repository().s3();
         if (s3 != null && s3.credentials() != null) {
             names.add(s3.credentials().secretName());
+        }
+        if (task == Task.SYNC) {
+            return names; // what is listed is not opened
         }
         var age = spec.encryption().age();
         if (task != Task.BACKUP && age != null && age.identity() != null) {

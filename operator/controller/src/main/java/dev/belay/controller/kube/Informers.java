@@ -13,6 +13,8 @@ import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMap
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the slices watch: only what carries our labels, and page by page. */
 public final class Informers {
@@ -21,17 +23,18 @@ public final class Informers {
 
     private Informers() {}
 
-    /** The Jobs of a task and their pods, each leading to the object that asked for it. */
+    /** The Jobs of some tasks and their pods, each leading to the object that asked for it. */
     public static <P extends HasMetadata> List<EventSource<?, P>> runs(
-            EventSourceContext<P> context, Task task, SecondaryToPrimaryMapper<HasMetadata> mapper) {
-        var label = Labels.TASK + "=" + task.label();
+            EventSourceContext<P> context, Set<Task> tasks, SecondaryToPrimaryMapper<HasMetadata> mapper) {
+        var label = Labels.TASK + " in ("
+                + tasks.stream().map(Task::label).sorted().collect(Collectors.joining(", ")) + ")";
         return List.of(
                 labelled(context, Job.class, label, mapper::toPrimaryResourceIDs),
                 labelled(context, Pod.class, label, mapper::toPrimaryResourceIDs));
     }
 
     public static <P extends HasMetadata> List<EventSource<?, P>> runs(EventSourceContext<P> context, Task task) {
-        return runs(context, task, RunNames::requester);
+        return runs(context, Set.of(task), RunNames::requester);
     }
 
     public static <R extends HasMetadata, P extends HasMetadata> EventSource<R, P> labelled(
@@ -75,7 +78,8 @@ public final class Informers {
                 context);
     }
 
-    private static boolean saysAnotherThing(HasMetadata now, HasMetadata before) {
+    /** Whether an update is more than one of the status. */
+    public static boolean saysAnotherThing(HasMetadata now, HasMetadata before) {
         var generation = now.getMetadata().getGeneration();
         return generation == null
                 || !generation.equals(before.getMetadata().getGeneration())

@@ -28,7 +28,8 @@ final class PauseStatuses {
         }
         var conditions = Conditions.only(status.conditions(), OURS);
         return new Reported<>(
-                new BackupPolicyStatus(null, conditions, null, null, null, null, null, status.health(), status.pause()),
+                new BackupPolicyStatus(
+                        null, conditions, null, null, null, null, null, null, status.health(), status.pause()),
                 conditions);
     }
 
@@ -47,7 +48,8 @@ final class PauseStatuses {
                         decided.cronJobs().paused()))
                 .orElse(null);
         return new Reported<>(
-                new BackupPolicyStatus(null, conditions, null, null, null, null, null, health(seen, decided), pause),
+                new BackupPolicyStatus(
+                        null, conditions, null, null, null, null, null, null, health(seen, decided), pause),
                 conditions);
     }
 

@@ -10,6 +10,7 @@ import dev.belay.controller.kube.Secrets;
 import dev.belay.controller.run.Run;
 import dev.belay.controller.run.RunNames;
 import dev.belay.controller.run.RunReader;
+import dev.belay.controller.run.Task;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -108,6 +109,7 @@ final class PolicyObserver {
         var pods = List.copyOf(context.getSecondaryResources(Pod.class));
         Comparator<Job> byAge = Comparator.comparing(job -> job.getMetadata().getCreationTimestamp());
         return context.getSecondaryResourcesAsStream(Job.class)
+                .filter(job -> RunNames.isTask(job, Task.DRILL))
                 .sorted(byAge)
                 .map(job -> RunReader.read(
                         job,

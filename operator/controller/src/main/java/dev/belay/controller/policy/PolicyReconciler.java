@@ -9,6 +9,7 @@ import dev.belay.controller.kube.Reporter;
 import dev.belay.controller.kube.Secrets;
 import dev.belay.controller.run.RunNames;
 import dev.belay.controller.run.Task;
+import dev.belay.controller.sync.Syncs;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
@@ -25,16 +26,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Keeps a policy's CronJobs and policy file in place, and says how its backups stand. */
+/** Keeps a policy's CronJobs, policy file and records in place, and says how its backups stand. */
 public final class PolicyReconciler implements Reconciler<BackupPolicy> {
     private final PolicyObserver observer;
     private final PolicyDecider decider;
+    private final Syncs syncs;
     private final Reporter reporter;
     private final InstantSource clock;
 
     public PolicyReconciler(AgentImage image, Secrets secrets, Reporter reporter, InstantSource clock) {
         this.observer = new PolicyObserver(image, secrets);
         this.decider = new PolicyDecider(image);
+        this.syncs = new Syncs(image);
         this.reporter = reporter;
         this.clock = clock;
     }
@@ -45,13 +48,14 @@ public final class PolicyReconciler implements Reconciler<BackupPolicy> {
         var decided = decider.decide(seen);
         var refusal = write(decided, seen, context);
         var now = clock.instant();
+        var sync = syncs.step(context, PolicyStatuses.canRun(seen, decided, refusal), now);
         reporter.report(
                 context,
                 new BackupPolicy(),
                 PolicyStatuses.before(policy.getStatus()),
-                PolicyStatuses.after(seen, decided, refusal, now));
+                PolicyStatuses.after(seen, decided, refusal, sync.status(), now));
         UpdateControl<BackupPolicy> done = UpdateControl.noUpdate();
-        PolicyStatuses.again(seen, decided, now).ifPresent(done::rescheduleAfter);
+        PolicyStatuses.again(seen, decided, sync.again(), now).ifPresent(done::rescheduleAfter);
         return done;
     }
 
@@ -71,9 +75,10 @@ public final class PolicyReconciler implements Reconciler<BackupPolicy> {
 
     @Override
     public List<EventSource<?, BackupPolicy>> prepareEventSources(EventSourceContext<BackupPolicy> context) {
-        var sources = new ArrayList<>(Informers.runs(context, Task.DRILL, RunNames::policy));
+        var sources = new ArrayList<>(Informers.runs(context, Set.of(Task.DRILL, Task.SYNC), RunNames::policy));
         sources.add(Informers.children(context, ConfigMap.class));
         sources.add(Informers.children(context, CronJob.class));
+        sources.add(syncs.turns());
         sources.add(Informers.all(context, Backup.class, PolicyReconciler::policyOf));
         return sources;
     }

@@ -3,6 +3,7 @@ package dev.belay.controller.policy;
 import dev.belay.api.policy.BackupPolicySpec;
 import dev.belay.api.policy.BackupPolicyStatus;
 import dev.belay.api.policy.BackupPolicyStatus.NextRun;
+import dev.belay.api.policy.BackupPolicyStatus.Sync;
 import dev.belay.api.policy.Schedules;
 import dev.belay.api.status.Condition;
 import dev.belay.controller.kube.Reporter.Reported;
@@ -46,21 +47,31 @@ final class PolicyStatuses {
                         status.nextRun(),
                         status.recoveryWindow(),
                         status.lastDrill(),
+                        status.sync(),
                         null,
                         null),
                 conditions);
     }
 
-    /** Our part of the status as it shall be. */
+    /**
+     * Our part of the status as it shall be.
+     *
+     * @param refusal what the API server said to one of our writes
+     * @param sync how the records stand to the repository
+     */
     static Reported<BackupPolicyStatus> after(
-            PolicyObservation seen, PolicyDecision decided, Optional<String> refusal, Instant now) {
+            PolicyObservation seen,
+            PolicyDecision decided,
+            Optional<String> refusal,
+            @Nullable Sync sync,
+            Instant now) {
         var policy = seen.policy();
         var old = before(policy.getStatus());
         var history = BackupHistory.of(seen.backups());
         var drill = Drills.last(
                 policy.getStatus() == null ? null : policy.getStatus().lastDrill(), seen.drills());
         var said = List.of(
-                Readiness.of(seen, decided, refusal),
+                Readiness.of(seen, decided, refusal, sync),
                 Freshness.of(policy, history, now),
                 Restorability.of(policy, drill));
         long generation = Objects.requireNonNullElse(policy.getMetadata().getGeneration(), 0L);
@@ -74,16 +85,31 @@ final class PolicyStatuses {
                         seen.broken().isEmpty() ? nextRun(policy.getSpec(), now).orElse(null) : null,
                         history.window(),
                         drill,
+                        sync,
                         null,
                         null),
                 conditions);
     }
 
-    /** How long until something must be looked at though nothing has happened. */
-    static Optional<Duration> again(PolicyObservation seen, PolicyDecision decided, Instant now) {
+    /** Whether a Job of the policy could do its work. */
+    static boolean canRun(PolicyObservation seen, PolicyDecision decided, Optional<String> refusal) {
+        return seen.broken().isEmpty()
+                && seen.missingSecrets().isEmpty()
+                && decided.strangers().isEmpty()
+                && refusal.isEmpty();
+    }
+
+    /**
+     * How long until something must be looked at though nothing has happened.
+     *
+     * @param sync when the repository's list must be
+     */
+    static Optional<Duration> again(
+            PolicyObservation seen, PolicyDecision decided, Optional<Instant> sync, Instant now) {
         var policy = seen.policy();
         var waiting = !seen.missingSecrets().isEmpty() || !decided.strangers().isEmpty();
         return Stream.of(
+                        sync,
                         waiting ? Optional.of(now.plus(ASK_AGAIN)) : Optional.<Instant>empty(),
                         Freshness.breach(policy, BackupHistory.of(seen.backups()))
                                 .filter(breach -> breach.isAfter(now)),

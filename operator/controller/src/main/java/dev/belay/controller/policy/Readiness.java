@@ -1,17 +1,24 @@
 package dev.belay.controller.policy;
 
+import dev.belay.api.policy.BackupPolicyStatus.Sync;
 import dev.belay.controller.status.Conditions;
 import dev.belay.controller.status.Reason;
 import dev.belay.controller.status.Said;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Whether what the policy asks for is in place. */
 final class Readiness {
     private Readiness() {}
 
-    /** @param refusal what the API server said to one of our writes */
-    static Said of(PolicyObservation seen, PolicyDecision decided, Optional<String> refusal) {
+    /**
+     * Says it.
+     *
+     * @param refusal what the API server said to one of our writes
+     * @param sync without which backups are made all the same
+     */
+    static Said of(PolicyObservation seen, PolicyDecision decided, Optional<String> refusal, @Nullable Sync sync) {
         if (!seen.broken().isEmpty()) {
             return holdsNot(
                     Reason.InvalidSpec,
@@ -38,13 +45,20 @@ final class Readiness {
             return Said.holds(
                     Conditions.READY,
                     Reason.Suspended,
-                    "The schedule is stopped by spec.suspend; set it to false to go on.");
+                    "The schedule is stopped by spec.suspend; set it to false to go on." + unlisted(sync));
         }
         var tiers = spec.tiers().stream().map(tier -> tier.name()).collect(Collectors.joining(", "));
         return Said.holds(
                 Conditions.READY,
                 Reason.Reconciled,
-                "CronJobs are in place for " + tiers + (spec.drill() == null ? "." : " and the drill."));
+                "CronJobs are in place for " + tiers + (spec.drill() == null ? "." : " and the drill.")
+                        + unlisted(sync));
+    }
+
+    private static String unlisted(@Nullable Sync sync) {
+        return sync == null || sync.message() == null
+                ? ""
+                : " The Backup objects may not be in step with the repository: " + sync.message();
     }
 
     private static String missing(PolicyObservation seen) {

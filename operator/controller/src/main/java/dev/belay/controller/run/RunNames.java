@@ -30,6 +30,11 @@ public final class RunNames {
                 : Set.of(new ResourceID(policy, object.getMetadata().getNamespace()));
     }
 
+    /** Whether an object is a Job of ours, or a pod of one, that does this. */
+    public static boolean isTask(HasMetadata object, Task task) {
+        return task.label().equals(get(object.getMetadata().getLabels(), Labels.TASK));
+    }
+
     public static boolean isOf(Pod pod, String job) {
         return job.equals(jobOf(pod));
     }

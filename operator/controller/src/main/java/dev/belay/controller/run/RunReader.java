@@ -111,7 +111,8 @@ public final class RunReader {
                         || (report.error().reason() != null && report.error().message() != null));
     }
 
-    private static boolean isWhole(RunReport.BackupResult backup) {
+    /** Whether what is told of a backup holds together: its id becomes an argument of the agent. */
+    public static boolean isWhole(RunReport.BackupResult backup) {
         return backup.id() != null
                 && ID.matcher(backup.id()).matches()
                 && isTime(backup.startedAt())

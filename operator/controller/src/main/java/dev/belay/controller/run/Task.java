@@ -5,7 +5,8 @@ public enum Task {
     BACKUP("backup"),
     RESTORE("restore"),
     DRILL("drill"),
-    MIGRATION("migration");
+    MIGRATION("migration"),
+    SYNC("sync");
 
     private final String label;
 

@@ -98,6 +98,25 @@ class BackupDeciderTest {
         assertThat(gone).containsExactlyInAnyOrder("b1000", "b1001", "b1002", "b1003", "b1004", "b1100", "b1101");
     }
 
+    /** Found years later, it is old all the same. */
+    @Test
+    void aRecordIsAsOldAsItsContent() {
+        var all = Stream.concat(
+                        IntStream.range(0, 50).mapToObj(i -> numbered(i, "Succeeded")),
+                        Stream.of(Documents.read(Backup.class, """
+                                apiVersion: belay.dev/v1alpha1
+                                kind: Backup
+                                metadata: {name: found, creationTimestamp: '2027-01-01T00:00:00Z',
+                                  labels: {belay.dev/origin: synced}}
+                                spec: {policyRef: {name: shop}, tier: daily}
+                                status: {phase: Succeeded, result: {id: b, startedAt: '2020-01-01T00:00:00Z'}}
+                                """)))
+                .toList();
+        assertThat(HistoryBounds.beyond(all))
+                .extracting(one -> one.getMetadata().getName())
+                .containsExactly("found");
+    }
+
     private static Backup numbered(int i, String phase) {
         var backup = backup("record", phase);
         backup.getMetadata().setName("b" + (1000 + i));

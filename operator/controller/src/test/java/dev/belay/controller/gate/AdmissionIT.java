@@ -172,6 +172,7 @@ class AdmissionIT {
                 """);
         forged.add(backup("labels: {belay.dev/origin: scheduled}"));
         forged.add(backup("labels: {belay.dev/origin: gate}"));
+        forged.add(backup("annotations: {belay.dev/listed: \"{}\"}"));
         forged.add(backup("annotations: {belay.dev/requested-by-uid: \"1\"}"));
         for (var document : forged) {
             assertThat(refusal(document)).as(document).contains(HELD);

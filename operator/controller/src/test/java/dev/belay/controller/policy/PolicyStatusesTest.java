@@ -36,7 +36,7 @@ class PolicyStatusesTest {
         "F 2026-11-21T02:00:00Z;S 2026-11-22T02:00:00Z, 2026-11-22T03:00:00Z, True, ObjectiveMet",
     })
     void theRpoIsMissedAtTheSecondAndNotBefore(String records, Instant now, String status, String reason) {
-        var after = PolicyStatuses.after(seen(null, records), NOTHING, Optional.empty(), now);
+        var after = PolicyStatuses.after(seen(null, records), NOTHING, Optional.empty(), null, now);
         var condition =
                 Conditions.find(after.conditions(), Conditions.BACKED_UP).orElseThrow();
         assertThat(condition.status() + " " + condition.reason()).isEqualTo(status + " " + reason);
@@ -45,18 +45,19 @@ class PolicyStatusesTest {
     @Test
     void timeAloneChangesNothingUntilTheBreachAndWakesThen() {
         var now = Instant.parse("2026-11-21T03:00:00Z");
-        var first = PolicyStatuses.after(seen(null, "S 2026-11-21T02:00:00Z"), NOTHING, Optional.empty(), now);
+        var first = PolicyStatuses.after(seen(null, "S 2026-11-21T02:00:00Z"), NOTHING, Optional.empty(), null, now);
         var policy = policy();
         policy.setStatus(first.status());
         var seen = seen(policy, "S 2026-11-21T02:00:00Z");
-        var later = PolicyStatuses.after(seen, NOTHING, Optional.empty(), now.plusSeconds(7200));
+        var later = PolicyStatuses.after(seen, NOTHING, Optional.empty(), null, now.plusSeconds(7200));
         assertThat(later.status()).isEqualTo(first.status());
 
         // The next run is at 01:00 UTC (02:00 in Berlin), two hours before the breach.
-        assertThat(PolicyStatuses.again(seen, NOTHING, now)).hasValueSatisfying(wait -> assertThat(wait)
-                .isBetween(Duration.ofHours(22), Duration.ofHours(22).plusSeconds(6)));
+        assertThat(PolicyStatuses.again(seen, NOTHING, Optional.empty(), now))
+                .hasValueSatisfying(wait -> assertThat(wait)
+                        .isBetween(Duration.ofHours(22), Duration.ofHours(22).plusSeconds(6)));
         var suspended = seen(suspended(policy), "S 2026-11-21T02:00:00Z");
-        assertThat(PolicyStatuses.again(suspended, NOTHING, now))
+        assertThat(PolicyStatuses.again(suspended, NOTHING, Optional.empty(), now))
                 .contains(Duration.ofHours(24).plusMillis(1));
     }
 
@@ -64,11 +65,12 @@ class PolicyStatusesTest {
     void theTransitionTimeStaysAsLongAsTheStatusDoes() {
         var policy = policy();
         var first = PolicyStatuses.after(
-                seen(policy, ""), NOTHING, Optional.empty(), Instant.parse("2026-11-21T03:00:00Z"));
+                seen(policy, ""), NOTHING, Optional.empty(), null, Instant.parse("2026-11-21T03:00:00Z"));
         policy.setStatus(first.status());
         var missing = new PolicyObservation(
                 policy, List.of(), Map.of(), Map.of(), Map.of("shop-db", "username"), List.of(), List.of());
-        var second = PolicyStatuses.after(missing, NOTHING, Optional.empty(), Instant.parse("2026-11-21T04:00:00Z"));
+        var second =
+                PolicyStatuses.after(missing, NOTHING, Optional.empty(), null, Instant.parse("2026-11-21T04:00:00Z"));
         assertThat(since(second.conditions(), Conditions.READY)).isEqualTo("2026-11-21T04:00:00Z");
         assertThat(since(second.conditions(), Conditions.BACKED_UP)).isEqualTo("2026-11-21T03:00:00Z");
         assertThat(Conditions.changed(first.conditions(), second.conditions())).hasSize(1);

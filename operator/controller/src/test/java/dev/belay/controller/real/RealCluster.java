@@ -48,6 +48,13 @@ public final class RealCluster implements AutoCloseable {
         return ClusterClient.connect(Config.fromKubeconfig(Files.readString(kubeconfig)));
     }
 
+    /** A client of somebody who may do nothing but what is granted to everybody. */
+    public KubernetesClient connectAsNobody() throws IOException {
+        var config = Config.fromKubeconfig(Files.readString(kubeconfig));
+        config.setImpersonateUsername("nobody");
+        return ClusterClient.connect(config);
+    }
+
     /** A fresh namespace. */
     public String namespace(String prefix) {
         var name = prefix + "-" + NAMESPACES.incrementAndGet();

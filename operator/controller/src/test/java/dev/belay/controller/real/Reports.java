@@ -23,6 +23,19 @@ public final class Reports {
                 "restore":{"backupId":"%s","database":"%s","tables":3,"rows":1234,"seconds":5}}""".formatted(id, database);
     }
 
+    public static String list(int backups, int damaged, String startedAt) {
+        return """
+                {"task":"list","ok":true,"startedAt":"%3$s","completedAt":"%3$s",
+                "listing":{"backups":%1$d,"damaged":%2$d}}""".formatted(backups, damaged, startedAt);
+    }
+
+    /** An entry of a list, as {@code belay backup list} prints it. */
+    public static String entry(String id, String tier, String startedAt) {
+        return """
+                {"id":"%1$s","database":"shop","tier":"%2$s","method":"logical","startedAt":"%3$s","completedAt":"%3$s",\
+                "plainBytes":2000,"storedBytes":900,"tables":3,"rows":1234,"pinned":false}""".formatted(id, tier, startedAt);
+    }
+
     public static String drill(boolean passed, String id, long seconds) {
         return """
                 {"task":"drill","ok":%1$s,"startedAt":"2026-11-21T02:00:00Z","completedAt":"2026-11-21T02:00:42Z",

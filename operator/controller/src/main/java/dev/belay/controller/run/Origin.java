@@ -1,0 +1,27 @@
+package dev.belay.controller.run;
+
+import dev.belay.api.Backup;
+import dev.belay.api.Labels;
+
+/** Where a Backup object comes from. */
+public final class Origin {
+    public static final String SCHEDULED = "scheduled";
+    public static final String SYNCED = "synced";
+
+    private Origin() {}
+
+    /** Whether nobody ordered it: it tells of a run of the schedule, or of what the repository was found to hold. */
+    public static boolean isRecord(Backup backup) {
+        return is(backup, SCHEDULED) || is(backup, SYNCED);
+    }
+
+    /** Whether it tells of what the repository was found to hold. */
+    public static boolean isSynced(Backup backup) {
+        return is(backup, SYNCED);
+    }
+
+    private static boolean is(Backup backup, String origin) {
+        var labels = backup.getMetadata().getLabels();
+        return labels != null && origin.equals(labels.get(Labels.ORIGIN));
+    }
+}
