@@ -12,6 +12,8 @@ import dev.belay.controller.kube.PausedObjects;
 import dev.belay.controller.kube.Reporter;
 import dev.belay.controller.kube.Secrets;
 import dev.belay.controller.kube.Turns;
+import dev.belay.controller.metrics.ObjectMetrics;
+import dev.belay.controller.metrics.ReconcileMetrics;
 import dev.belay.controller.migration.MigrationReconciler;
 import dev.belay.controller.pause.PauseReconciler;
 import dev.belay.controller.policy.PolicyReconciler;
@@ -26,10 +28,14 @@ import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.Controller;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The slices put together, on one client. */
 public final class BelayOperator implements AutoCloseable {
@@ -44,17 +50,29 @@ public final class BelayOperator implements AutoCloseable {
     private final Operator operator;
     private volatile boolean stopping;
 
-    /** @param onLeadLost ends the process: two leaders must never work at once */
-    public BelayOperator(KubernetesClient client, Settings settings, InstantSource clock, Runnable onLeadLost) {
+    /**
+     * The slices put together.
+     *
+     * @param metrics to which ours are added
+     * @param onLeadLost ends the process: two leaders must never work at once
+     */
+    public BelayOperator(
+            KubernetesClient client,
+            Settings settings,
+            InstantSource clock,
+            PrometheusRegistry metrics,
+            Runnable onLeadLost) {
         this.client = client;
         this.settings = settings;
         this.onLeadLost = onLeadLost;
-        this.operator = new Operator(this::configure);
+        var reconciles = new ReconcileMetrics(metrics);
+        this.operator = new Operator(configuration -> configure(configuration, reconciles));
         var events = new Events(client, settings.instance());
         var reporter = new Reporter(events);
         var turns = new Turns(client);
         var image = settings.image();
-        register(
+        var objects = new ObjectMetrics(metrics);
+        var policies = register(
                 "policy",
                 new PolicyReconciler(image, new Secrets(client), reporter, clock),
                 // An annotation asks for a sync; our own writes to the status say nothing new.
@@ -69,17 +87,20 @@ public final class BelayOperator implements AutoCloseable {
                         settings.services(),
                         HEALTH_INTERVAL),
                 configuration -> configuration.withFieldManager(PausedObjects.MANAGER));
-        register("backup", new BackupReconciler(image, reporter, clock));
+        var backups = register("backup", new BackupReconciler(image, reporter, clock));
         this.<Job>register(
                 "scheduled-run",
                 new ScheduledRunReconciler(),
                 configuration -> configuration.withLabelSelector(Labels.TASK + "=" + Task.BACKUP.label()));
         register("restore", new RestoreReconciler(image, reporter, clock));
         register("migration", new MigrationReconciler(reporter, turns, clock));
-        this.<Job>register(
+        var gated = this.<Job>register(
                 "gate",
                 new GateReconciler(new GatedJobs(client), turns, events, clock),
                 configuration -> configuration.withLabelSelector(Labels.GATE));
+        objects.policies(policies);
+        objects.backups(backups);
+        objects.gatedJobs(gated);
     }
 
     public void start() {
@@ -98,10 +119,11 @@ public final class BelayOperator implements AutoCloseable {
         operator.stop();
     }
 
-    private void configure(ConfigurationServiceOverrider configuration) {
+    private void configure(ConfigurationServiceOverrider configuration, ReconcileMetrics metrics) {
         configuration
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
+                .withMetrics(metrics)
                 .withConcurrentReconciliationThreads(RECONCILE_THREADS)
                 .withReconciliationTerminationTimeout(FINISH_WITHIN)
                 .withUseSSAToPatchPrimaryResource(true);
@@ -121,11 +143,12 @@ public final class BelayOperator implements AutoCloseable {
         }
     }
 
-    private <P extends HasMetadata> void register(String name, Reconciler<P> reconciler) {
-        register(name, reconciler, configuration -> {});
+    private <P extends HasMetadata> Supplier<Stream<P>> register(String name, Reconciler<P> reconciler) {
+        return register(name, reconciler, configuration -> {});
     }
 
-    private <P extends HasMetadata> void register(
+    /** Returns what the reconciler's informer has at hand; nothing where another replica has the lead. */
+    private <P extends HasMetadata> Supplier<Stream<P>> register(
             String name, Reconciler<P> reconciler, Consumer<ControllerConfigurationOverrider<P>> more) {
         Consumer<ControllerConfigurationOverrider<P>> common = configuration -> {
             configuration
@@ -137,7 +160,11 @@ public final class BelayOperator implements AutoCloseable {
                 configuration.settingNamespaces(settings.namespaces());
             }
         };
-        operator.register(reconciler, common.andThen(more));
+        var controller = (Controller<P>) operator.register(reconciler, common.andThen(more));
+        return () -> {
+            var source = controller.getEventSourceManager().getControllerEventSource();
+            return source.isRunning() ? source.list(any -> true) : Stream.empty();
+        };
     }
 
     /** For ever, but ever more seldom: an API server that is away for an hour must not need a restart of ours. */

@@ -2,13 +2,18 @@ package dev.belay.controller;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
 
-/** What the kubelet asks: {@code /healthz}, whether the process lives, and {@code /readyz}, whether it works. */
+/**
+ * What the kubelet asks: {@code /healthz}, whether the process lives, and {@code /readyz}, whether it works; and
+ * {@code /metrics}, for Prometheus.
+ */
 final class HealthEndpoint implements AutoCloseable {
     private final HttpServer server;
 
@@ -16,10 +21,11 @@ final class HealthEndpoint implements AutoCloseable {
         this.server = server;
     }
 
-    static HealthEndpoint open(int port, BooleanSupplier isReady) throws IOException {
+    static HealthEndpoint open(int port, BooleanSupplier isReady, PrometheusRegistry metrics) throws IOException {
         var server = HttpServer.create(new InetSocketAddress(port), 0);
         server.createContext("/healthz", exchange -> answer(exchange, true));
         server.createContext("/readyz", exchange -> answer(exchange, isReady.getAsBoolean()));
+        server.createContext("/metrics", new MetricsHandler(metrics));
         server.start();
         return new HealthEndpoint(server);
     }

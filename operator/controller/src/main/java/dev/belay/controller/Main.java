@@ -2,6 +2,7 @@ package dev.belay.controller;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.javaoperatorsdk.operator.OperatorException;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
@@ -26,12 +27,13 @@ public final class Main {
         }
         var stopped = new CountDownLatch(1);
         var client = ClusterClient.connect(new ConfigBuilder().build());
+        var metrics = new PrometheusRegistry();
         // Halt, not exit: the hooks below would wait for reconciles that must not go on.
-        var operator = new BelayOperator(client, settings, InstantSource.system(), () -> {
+        var operator = new BelayOperator(client, settings, InstantSource.system(), metrics, () -> {
             LOG.error("lost the lead; ending");
             Runtime.getRuntime().halt(1);
         });
-        var health = HealthEndpoint.open(settings.healthPort(), operator::isReady);
+        var health = HealthEndpoint.open(settings.healthPort(), operator::isReady, metrics);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             operator.close();
             health.close();

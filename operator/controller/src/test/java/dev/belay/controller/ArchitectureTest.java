@@ -40,6 +40,7 @@ class ArchitectureTest {
                     ROOM + "gate",
                     ROOM + "pause",
                     ROOM + "kube",
+                    ROOM + "metrics",
                     ROOM + "run",
                     ROOM + "status",
                     ROOM + "sync");
@@ -52,6 +53,14 @@ class ArchitectureTest {
             .should()
             .onlyBeAccessed()
             .byAnyPackage(ROOM + "sync", ROOM + "policy");
+
+    @ArchTest
+    static final ArchRule metricsStandAlone = noClasses()
+            .that()
+            .resideInAPackage(ROOM + "metrics")
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage("dev.belay.controller..").and(resideOutsideOfPackage(ROOM + "metrics")));
 
     /** kube may use run and status, run may use status, status uses nobody. */
     @ArchTest

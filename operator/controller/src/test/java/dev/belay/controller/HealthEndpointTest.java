@@ -2,6 +2,7 @@ package dev.belay.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,11 +14,12 @@ class HealthEndpointTest {
     @Test
     void aliveIsNotTheSameAsReady() throws Exception {
         var ready = new AtomicBoolean();
-        try (var endpoint = HealthEndpoint.open(0, ready::get)) {
+        try (var endpoint = HealthEndpoint.open(0, ready::get, new PrometheusRegistry())) {
             assertThat(status(endpoint, "/healthz")).isEqualTo(200);
             assertThat(status(endpoint, "/readyz")).isEqualTo(503);
             ready.set(true);
             assertThat(status(endpoint, "/readyz")).isEqualTo(200);
+            assertThat(status(endpoint, "/metrics")).isEqualTo(200);
         }
     }
 

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,7 @@ public final class Stage implements AutoCloseable {
     private final ServiceAddress services;
     private KubernetesClient operatorClient;
     private BelayOperator operator;
+    private PrometheusRegistry metrics;
 
     private Stage(RealCluster cluster, String namespace, ServiceAddress services) throws IOException {
         this.cluster = cluster;
@@ -59,11 +61,17 @@ public final class Stage implements AutoCloseable {
     }
 
     public void startOperator() throws IOException {
+        metrics = new PrometheusRegistry();
         operatorClient = cluster.connect();
         var settings =
                 new Settings(Set.of(namespace), new AgentImage(IMAGE, "Never"), Optional.empty(), "test", 0, services);
-        operator = new BelayOperator(operatorClient, settings, InstantSource.system(), () -> {});
+        operator = new BelayOperator(operatorClient, settings, InstantSource.system(), metrics, () -> {});
         operator.start();
+    }
+
+    /** What Prometheus reads of the operator. */
+    public PrometheusRegistry metrics() {
+        return metrics;
     }
 
     public void stopOperator() {
