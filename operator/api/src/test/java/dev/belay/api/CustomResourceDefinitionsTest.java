@@ -8,10 +8,13 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,6 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 class CustomResourceDefinitionsTest {
     private static final Path COMMITTED =
             Path.of(System.getProperty("belay.root")).resolve("charts/belay/crds");
+    private static final Path REFERENCE =
+            Path.of(System.getProperty("belay.root")).resolve("docs/crds.md");
+    private static final List<Class<? extends CustomResource<?, ?>>> KINDS =
+            List.of(BackupPolicy.class, Backup.class, Restore.class, Migration.class);
     private static final List<String> COLUMNS = List.of(
             "READY",
             "HEALTH",
@@ -51,12 +58,39 @@ class CustomResourceDefinitionsTest {
         if (Boolean.getBoolean("belay.generate")) {
             copy(generated, COMMITTED);
         }
-        for (var kind : List.of("backuppolicies", "backups", "restores", "migrations")) {
-            var file = kind + ".belay.dev-v1.yml";
+        for (var kind : KINDS) {
+            var file = file(kind);
             assertThat(COMMITTED.resolve(file))
                     .as("charts/belay/crds/%s has drifted from the records: run ./belay generate and commit it", file)
                     .hasSameTextualContentAs(generated.resolve(file));
         }
+    }
+
+    @Test
+    void theReferenceHoldsWhatTheDefinitionsSay(@TempDir Path generated) throws IOException {
+        generate(generated);
+        var definitions = new ArrayList<CustomResourceDefinition>();
+        for (var kind : KINDS) {
+            definitions.add(Serialization.unmarshal(
+                    Files.readString(generated.resolve(file(kind))), CustomResourceDefinition.class));
+        }
+        var reference = CrdReference.of(definitions);
+        if (Boolean.getBoolean("belay.generate")) {
+            Files.writeString(REFERENCE, reference);
+        }
+        assertThat(REFERENCE)
+                .as("docs/crds.md has drifted from the records: run ./belay generate and commit it")
+                .hasContent(reference);
+    }
+
+    /** Of Kubernetes' own types, Kubernetes tells. */
+    @Test
+    void everyFieldOfOursIsDescribed() {
+        assertThat(REFERENCE).content().doesNotContainPattern("(?m)^\\| \\*{0,2}`[^`]*`\\*{0,2} \\| [^|]* \\|  ?\\|$");
+    }
+
+    private static String file(Class<? extends CustomResource<?, ?>> kind) {
+        return HasMetadata.getFullResourceName(kind) + "-v1.yml";
     }
 
     /** The list is keyed by the rule: server-side apply refuses a definition that has one twice. */
@@ -102,6 +136,7 @@ class CustomResourceDefinitionsTest {
             for (var served : spec.getVersions()) {
                 var schema = served.getSchema().getOpenAPIV3Schema();
                 schema.setRequired(List.of("spec"));
+                describe(spec.getNames().getKind(), schema);
                 var conditions =
                         schema.getProperties().get("status").getProperties().get("conditions");
                 conditions.setXKubernetesListType("map");
@@ -114,6 +149,16 @@ class CustomResourceDefinitionsTest {
                         .sort(Comparator.comparingInt(column -> COLUMNS.indexOf(column.getName())));
             }
             return resource;
+        }
+
+        private static void describe(String kind, JSONSchemaProps schema) {
+            var type = KINDS.stream()
+                    .filter(one -> one.getSimpleName().equals(kind))
+                    .findFirst()
+                    .orElseThrow();
+            var arguments = ((ParameterizedType) type.getGenericSuperclass()).getActualTypeArguments();
+            RecordWords.describe((Class<?>) arguments[0], schema.getProperties().get("spec"));
+            RecordWords.describe((Class<?>) arguments[1], schema.getProperties().get("status"));
         }
     }
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** What came of a backup. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record BackupStatus(
-        @Nullable Phase phase,
+        @JsonPropertyDescription("How far it has come; Succeeded and Failed are final.") @Nullable
+        Phase phase,
 
         @JsonPropertyDescription("Condition Complete, with reason and message.")
         List<Condition> conditions,

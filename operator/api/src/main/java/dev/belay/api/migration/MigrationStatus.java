@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** How far a migration has come. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record MigrationStatus(
-        @Nullable Phase phase,
+        @JsonPropertyDescription("How far it has come; Succeeded and Failed are final.") @Nullable
+        Phase phase,
 
         @JsonPropertyDescription("Conditions BackedUp (the gate is open) and Complete, with reason and message.")
         List<Condition> conditions,
