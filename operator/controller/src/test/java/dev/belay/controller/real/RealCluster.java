@@ -32,11 +32,16 @@ public final class RealCluster implements AutoCloseable {
         run(List.of(ROOT.resolve("dev/cluster").toString(), "up"), "");
         var kubeconfig = run(List.of(ROOT.resolve("dev/cluster").toString(), "kubeconfig"), "");
         var cluster = new RealCluster(Path.of(kubeconfig.strip()));
-        cluster.kubectl("apply", "-f", ROOT.resolve("charts/belay/crds").toString());
-        cluster.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s");
+        cluster.installDefinitions();
         cluster.kubectl(
                 "api-resources", "--api-group=belay.dev"); // kubectl asked before they were there, and remembers
         return cluster;
+    }
+
+    /** The CRDs as the chart has them, in the place of those that may be there. */
+    public void installDefinitions() throws IOException, InterruptedException {
+        kubectl("apply", "-f", ROOT.resolve("charts/belay/crds").toString());
+        kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s");
     }
 
     public KubernetesClient client() {

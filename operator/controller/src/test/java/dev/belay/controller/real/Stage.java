@@ -48,6 +48,11 @@ public final class Stage implements AutoCloseable {
         return new Stage(cluster, cluster.namespace(name), ServiceAddress.template(ServiceAddress.IN_CLUSTER));
     }
 
+    /** In a namespace that is there. */
+    public static Stage in(RealCluster cluster, String namespace) throws IOException {
+        return new Stage(cluster, namespace, ServiceAddress.template(ServiceAddress.IN_CLUSTER));
+    }
+
     public static Stage of(RealCluster cluster, String name, ServiceAddress services) throws IOException {
         return new Stage(cluster, cluster.namespace(name), services);
     }
