@@ -183,9 +183,7 @@ final class ArchiveLoad implements BackupContent.Sink, AutoCloseable {
     /** A pg_restore that has the head already, and wants the rest. */
     private Feed fed(@Nullable UseList list) {
         var options = PgRestore.options(request.scope(), list == null ? null : list.path());
-        var feed = new Feed(PgRestore.fed(server, database, options));
-        head.copyTo(feed);
-        return feed;
+        return Feed.behind(head, PgRestore.fed(server, database, options));
     }
 
     @Override

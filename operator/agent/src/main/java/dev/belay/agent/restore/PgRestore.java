@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A running pg_restore. */
-final class PgRestore implements AutoCloseable {
+final class PgRestore implements Feed.Reader {
     private final ClientProgram program;
 
     private PgRestore(ClientProgram program) {
@@ -46,7 +46,8 @@ final class PgRestore implements AutoCloseable {
         return options;
     }
 
-    OutputStream input() {
+    @Override
+    public OutputStream input() {
         return program.input();
     }
 
@@ -55,7 +56,8 @@ final class PgRestore implements AutoCloseable {
      *
      * @throws AgentException with pg_restore's own words if it did not succeed
      */
-    void mustSucceed() {
+    @Override
+    public void mustSucceed() {
         try {
             program.input().close();
         } catch (IOException e) {
@@ -65,7 +67,8 @@ final class PgRestore implements AutoCloseable {
     }
 
     /** Waits for its end. */
-    void throwIfFailed() {
+    @Override
+    public void throwIfFailed() {
         program.mustSucceed(Reason.RestoreFailed, PgRestore::hint);
     }
 
