@@ -154,7 +154,7 @@ final class ArchiveLoad implements BackupContent.Sink, AutoCloseable {
      */
     private void freeze() {
         if (request.means().jobs() > 1) {
-            var lanes = new OverConnections(server, database, request.means().jobs());
+            var lanes = new OverConnections(server, database, request.means().jobs(), ArchiveLoad::unfrozen);
             lanes.each(
                     List.of(
                             "SET synchronous_commit = on; SELECT pg_catalog.pg_logical_emit_message(true, 'belay', '')"),
@@ -165,6 +165,11 @@ final class ArchiveLoad implements BackupContent.Sink, AutoCloseable {
                             .toList(),
                     ArchiveLoad::execute);
         }
+    }
+
+    private static AgentException unfrozen(SQLException e) {
+        return new AgentException(
+                Reason.RestoreFailed, "the rows are there, but could not be frozen: " + e.getMessage(), e);
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

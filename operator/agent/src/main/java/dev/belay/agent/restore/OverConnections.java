@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Does something to each of many things in a database, over several connections at once. */
@@ -17,12 +18,19 @@ final class OverConnections {
     private final Server server;
     private final String database;
     private final int jobs;
+    private final Function<SQLException, AgentException> failure;
 
-    /** @param jobs connections at once */
-    OverConnections(Server server, String database, int jobs) {
+    /**
+     * Nothing is opened yet.
+     *
+     * @param jobs connections at once
+     * @param failure what it means if the server refuses
+     */
+    OverConnections(Server server, String database, int jobs, Function<SQLException, AgentException> failure) {
         this.server = server;
         this.database = database;
         this.jobs = jobs;
+        this.failure = failure;
     }
 
     /** What is done to one thing. */
@@ -56,7 +64,7 @@ final class OverConnections {
             }
             isDone = true;
         } catch (SQLException e) {
-            throw Validation.failed("the restored database could not be asked: " + e.getMessage(), e);
+            throw failure.apply(e);
         } finally {
             if (!isDone) {
                 left.clear(); // whatever it was, the others stop too

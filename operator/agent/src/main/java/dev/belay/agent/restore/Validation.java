@@ -44,7 +44,7 @@ final class Validation {
             }
             connection.rollback();
         } catch (SQLException e) {
-            throw failed("the restored database could not be asked: " + e.getMessage(), e);
+            throw unasked(e);
         }
     }
 
@@ -83,6 +83,10 @@ final class Validation {
         return WRITES.equals(e.getSQLState())
                 ? e.getMessage() + "; a check may only read"
                 : String.valueOf(e.getMessage());
+    }
+
+    static AgentException unasked(SQLException e) {
+        return failed("the restored database could not be asked: " + e.getMessage(), e);
     }
 
     static AgentException failed(String message, @Nullable Exception cause) {
