@@ -141,6 +141,13 @@ class RestoreWaysIT {
                         .exits(1)
                         .err())
                 .contains("pg_restore -d NAME");
+        bytes[3] ^= 1; // and it is no longer seen that it was age's
+        Files.write(lone, bytes);
+        assertThat(shop.belay("backup", "restore", "--file", lone.toString(), "--into", "half")
+                        .exits(1)
+                        .err())
+                .contains("begins as no backup does: its beginning is damaged")
+                .doesNotContain("keyset.secretName");
         assertThat(shop.belay("backup", "restore", "--file", brought + "/none", "--into", "half")
                         .exits(1)
                         .reason())

@@ -115,7 +115,7 @@ public final class BackupFile {
     /** It opens under the id of its backup only, which nothing but its place tells. */
     private static String elsewhere(StoredBackup backup) {
         return backup.manifest().encryption().kind().equals(Encryption.Aes256.KIND)
-                ? ", or not encrypted at all, or it lies in no folder of its backup's id, without which AES-256 does not"
+                ? ", or no backup at all, or it lies in no folder of its backup's id, without which AES-256 does not"
                         + " open it"
                 : "";
     }
@@ -161,6 +161,12 @@ public final class BackupFile {
                 throw new AgentException(
                         Reason.RepositoryCorrupt,
                         file + " is an archive of pg_dump's, not a backup: 'pg_restore -d NAME' brings it back");
+            }
+            if (policy.spec().encryption().aes256() == null) {
+                throw new AgentException(
+                        Reason.RepositoryCorrupt,
+                        file + " begins as no backup does: its beginning is damaged, or it is no backup, or one under"
+                                + " AES-256, for which the policy would have to name the keyset");
             }
             return Encryption.Aes256.KIND;
         } catch (IOException e) {
