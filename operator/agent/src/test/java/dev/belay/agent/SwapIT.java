@@ -184,7 +184,9 @@ class SwapIT {
                 .exits(0);
         assertThat(swapped.err())
                 .as("a statement for somebody who may run it")
-                .contains("no right to give live what it had before: ALTER DATABASE \"live\" SET")
+                .contains(
+                        "no right to give live what it had before: ALTER DATABASE \"live\" SET \"log_statement\" TO …")
+                .doesNotContain("'ddl'")
                 .doesNotContain("ALTER DATABASE \"belay_restore");
         assertThat(state("live")).isEqualTo("as backed up");
     }

@@ -88,13 +88,14 @@ final class DatabaseProperties {
             var whose = row.get(0).startsWith("t")
                     ? "ALTER DATABASE " + target
                     : "ALTER ROLE " + Sql.identifier(row.get(1)) + " IN DATABASE " + target;
+            var told = whose + " SET " + parts + " TO …"; // values may be secrets
             if (LISTS.contains(name.toLowerCase(Locale.ROOT))) {
                 // By way of our own session: so the server takes the list apart, as it put it together.
-                execute("SELECT set_config(" + Sql.literal(name) + ", " + value + ", false)");
-                execute(whose + " SET " + parts + " FROM CURRENT");
-                execute("RESET " + parts);
+                attempt("SELECT set_config(" + Sql.literal(name) + ", " + value + ", false)", told);
+                attempt(whose + " SET " + parts + " FROM CURRENT", told);
+                attempt("RESET " + parts, told);
             } else {
-                execute(whose + " SET " + parts + " TO " + value);
+                attempt(whose + " SET " + parts + " TO " + value, told);
             }
         }
     }
@@ -106,13 +107,19 @@ final class DatabaseProperties {
     }
 
     private void execute(String sql) throws SQLException {
+        attempt(sql, sql);
+    }
+
+    private void attempt(String sql, String told) throws SQLException {
         try {
             Attempt.run(connection, sql);
         } catch (SQLException e) {
             if (!NO_RIGHT.equals(e.getSQLState())) {
                 throw e;
             }
-            skipped.add(sql);
+            if (!skipped.contains(told)) {
+                skipped.add(told);
+            }
         }
     }
 
