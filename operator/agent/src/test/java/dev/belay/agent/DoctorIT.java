@@ -182,7 +182,7 @@ class DoctorIT {
                 .isEqualTo("StateUnusable");
         Files.createDirectory(folder.resolve("state"));
         var empty = shop.belay("status", "--state", folder.resolve("state").toString())
-                .exits(0)
+                .exits(1)
                 .json();
         assertThat(empty.path("lastSuccess").isMissingNode()).isTrue();
         var id = shop.backup();

@@ -59,7 +59,8 @@ public record Look(
                 ready(), backedUp(success.orElse(null)), restorable(drill), ServiceHealth.healthy(health), running());
         return new PolicyStatus(
                 policy.name(),
-                conditions.stream().noneMatch(c -> c.status().equals("False")),
+                success.isPresent()
+                        && conditions.stream().noneMatch(c -> c.status().equals("False")),
                 conditions,
                 success.map(Look::success).orElse(null),
                 state.lastFailure(),

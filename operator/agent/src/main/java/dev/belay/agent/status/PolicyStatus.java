@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * How a policy stands: the fields of a BackupPolicy's status that mean something on one machine, called alike.
  *
  * @param policy its name
- * @param ok whether no condition is False
+ * @param ok whether each database has a good backup and no condition is False
  * @param conditions Ready, BackedUp, Restorable, Healthy and Running
  * @param lastSuccess the newest good backup; of several databases, that of the one whose newest is the oldest
  * @param lastFailure the newest backup of {@code belay run} that failed

@@ -60,6 +60,15 @@ class LookTest {
         assertThat(never.condition("BackedUp").status()).isEqualTo("False");
     }
 
+    /** Nobody knows yet whether one will come: that is no condition that is False, and no good state either. */
+    @Test
+    void withoutAnyBackupAllIsNotWell() throws Exception {
+        var none = status(List.of(), null, drill(true, "42s"), KEPT);
+        assertThat(none.condition("BackedUp").status()).isEqualTo("Unknown");
+        assertThat(none.conditions()).noneMatch(c -> c.status().equals("False"));
+        assertThat(none.ok()).isFalse();
+    }
+
     @Test
     void ofSeveralDatabasesTheOneThatWaitsLongestCounts() throws Exception {
         database = "names: [a, b]";
