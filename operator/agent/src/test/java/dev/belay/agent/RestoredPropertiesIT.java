@@ -8,6 +8,7 @@ import dev.belay.agent.fixture.SlowDatabase;
 import dev.belay.agent.postgres.Sql;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,44 @@ class RestoredPropertiesIT {
         assertThat(SlowDatabase.query(
                         SERVER.postgres(), "SELECT has_database_privilege('passing', 'shut_copy', 'CONNECT')::text"))
                 .containsExactly("false");
+    }
+
+    /** They are asked as the application asks: in its schemas, by its settings. */
+    @Test
+    void checksHaveTheSettingsThatTheOriginalHas() throws Exception {
+        SERVER.createDatabase("checked");
+        SERVER.execute(
+                "checked",
+                "CREATE SCHEMA \"the app\"",
+                "CREATE TABLE \"the app\".t AS SELECT date '2026-02-01' AS at",
+                "ALTER DATABASE checked SET search_path TO 'the app', public",
+                "ALTER DATABASE checked SET \"DateStyle\" TO 'German, DMY'",
+                "ALTER DATABASE checked SET TimeZone TO 'Asia/Tokyo'",
+                "ALTER DATABASE checked SET app.tenant TO 'it''s 7'",
+                "ALTER DATABASE checked SET statement_timeout TO 1",
+                "ALTER ROLE keeper IN DATABASE checked SET app.tenant TO '8'");
+        var shop = SERVER.shop(folder, "checked");
+        shop.writePolicy(
+                "  drill: {schedule: \"0 4 * * 1\", readiness: [\"SELECT pg_sleep(0.1) FROM t\"],"
+                        + " integrity: [\"SELECT at = '2026-02-01' FROM t\", \"SELECT current_setting('app.tenant') = 'it''s 7'\"]}");
+        shop.backup();
+        shop.belay("drill").exits(0);
+        for (var swap : List.of("--no-swap-yet", "--swap")) {
+            var arguments = new ArrayList<>(
+                    List.of(
+                            "backup",
+                            "restore",
+                            "--into",
+                            "checked_copy",
+                            "--readiness",
+                            "SELECT pg_sleep(0.1) FROM t",
+                            "--integrity",
+                            "SELECT at = '2026-02-01' AND current_setting('TimeZone') = 'Asia/Tokyo' AND current_setting('app.tenant') = 'it''s 7' FROM t"));
+            if (swap.equals("--swap")) {
+                arguments.add(swap);
+            }
+            shop.belay(arguments.toArray(String[]::new)).exits(0);
+        }
     }
 
     private Shop prepared(String name) throws Exception {

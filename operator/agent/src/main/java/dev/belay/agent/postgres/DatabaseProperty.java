@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -35,15 +37,30 @@ public sealed interface DatabaseProperty {
      * @param values one, or those of a list
      */
     record Setting(String role, String name, List<String> values) implements DatabaseProperty {
+        /** Not the style of dates: the driver wants its own. */
+        private static final Set<String> MEANING = Set.of("search_path", "timezone");
+
         @Override
         public String statement(String database) {
-            return to(database, values.stream().map(Sql::literal).collect(Collectors.joining(", ")));
+            return to(database, literals());
         }
 
         /** Values may be secrets. */
         @Override
         public String told(String database) {
             return to(database, "…");
+        }
+
+        private boolean isOfMeaning() {
+            return role.isEmpty() && (name.contains(".") || MEANING.contains(name.toLowerCase(Locale.ROOT)));
+        }
+
+        private String sessionStatement() {
+            return "SET " + Sql.identifier(name) + " TO " + literals();
+        }
+
+        private String literals() {
+            return values.stream().map(Sql::literal).collect(Collectors.joining(", "));
         }
 
         private String to(String database, String value) {
@@ -68,6 +85,24 @@ public sealed interface DatabaseProperty {
                     + Sql.identifier(database)
                     + (granted ? " TO " : " FROM ") + (role.isEmpty() ? "PUBLIC" : Sql.identifier(role))
                     + (grantable ? " WITH GRANT OPTION" : "");
+        }
+    }
+
+    /**
+     * Lets a session have, for its duration, those of everybody's settings that decide what a statement means. What
+     * limits a statement, or wants a session of its own, is left out; what the server refuses is told where it is given.
+     */
+    static void hold(Connection connection, List<DatabaseProperty> properties) throws SQLException {
+        for (var property : properties) {
+            if (property instanceof Setting setting && setting.isOfMeaning()) {
+                try (var statement = connection.createStatement()) {
+                    statement.execute(setting.sessionStatement());
+                } catch (SQLException e) {
+                    if (connection.isClosed()) {
+                        throw e;
+                    }
+                }
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import dev.belay.agent.encryption.Decryption;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.postgres.DatabaseDefinition;
+import dev.belay.agent.postgres.DatabaseProperty;
 import dev.belay.agent.postgres.Databases;
 import dev.belay.agent.postgres.Leftovers;
 import dev.belay.agent.postgres.ScratchDatabase;
@@ -73,6 +74,7 @@ public final class RestoreRun {
                     request,
                     () -> load(scratch, backup, decryption, request, chosen),
                     tables,
+                    properties,
                     () -> place.give(scratch, backup.id(), request.scope().properties() ? properties : List.of()));
             return new RestoreResult(
                     backup.id(),
@@ -113,12 +115,13 @@ public final class RestoreRun {
             RestoreRequest request,
             Runnable load,
             List<TableRows> tables,
+            List<DatabaseProperty> properties,
             Supplier<@Nullable String> giveName) {
         try {
             load.run();
             scratch.mustBeOurs();
             progress.step("validating");
-            new Validation(server, scratch.name(), request.means().jobs()).run(tables, request.checks());
+            new Validation(server, scratch.name(), request.means().jobs(), properties).run(tables, request.checks());
             scratch.mustBeOurs();
             return giveName.get();
         } catch (RuntimeException | Error e) {

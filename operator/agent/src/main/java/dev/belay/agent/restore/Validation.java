@@ -4,6 +4,7 @@ import dev.belay.agent.archive.TableRows;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.postgres.Connections;
+import dev.belay.agent.postgres.DatabaseProperty;
 import dev.belay.agent.postgres.Server;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,12 +20,19 @@ final class Validation {
     private final Server server;
     private final String database;
     private final int jobs;
+    private final List<DatabaseProperty> properties;
 
-    /** @param jobs tables that are counted at once */
-    Validation(Server server, String database, int jobs) {
+    /**
+     * Nothing is asked yet.
+     *
+     * @param jobs tables that are counted at once
+     * @param properties of the original, which the database does not have yet
+     */
+    Validation(Server server, String database, int jobs, List<DatabaseProperty> properties) {
         this.server = server;
         this.database = database;
         this.jobs = jobs;
+        this.properties = properties;
     }
 
     /** Throws an AgentException {@link Reason#ValidationFailed} for the first thing that does not hold. */
@@ -34,6 +42,7 @@ final class Validation {
             return;
         }
         try (var connection = Connections.open(server, database)) {
+            DatabaseProperty.hold(connection, properties);
             connection.setAutoCommit(false); // else results are not fetched piece by piece
             connection.setReadOnly(true); // who asks whether it is what was saved must not make it something else
             for (var sql : checks.readiness()) {
