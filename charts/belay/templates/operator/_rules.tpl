@@ -8,7 +8,7 @@
   verbs: [patch]
 - apiGroups: [belay.dev]
   resources: [backups]
-  verbs: [create, delete]
+  verbs: [create, patch, delete]
 - apiGroups: [belay.dev]
   resources: [restores]
   verbs: [create]

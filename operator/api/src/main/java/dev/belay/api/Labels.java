@@ -8,7 +8,7 @@ public final class Labels {
     /** The policy's tier that a CronJob, Job or Backup belongs to. */
     public static final String TIER = "belay.dev/tier";
 
-    /** What a Job of ours does: {@code backup}, {@code restore}, {@code drill}, {@code migration} or {@code sync}. */
+    /** What a Job of ours does: {@code backup}, {@code restore}, {@code drill}, {@code migration}, {@code sync} or {@code purge}. */
     public static final String TASK = "belay.dev/task";
 
     /** Annotation on what is paused (a pod, a suspended CronJob): {@code "true"}. */
@@ -35,6 +35,15 @@ public final class Labels {
      * asked for.
      */
     public static final String ORIGIN = "belay.dev/origin";
+
+    /** Finalizer on a Backup whose policy says that its data goes with it: until it has, or that is given up. */
+    public static final String PURGE = "belay.dev/purge";
+
+    /** Annotation on a Backup: {@code "true"} lets its data go even if it is the last good one of a database. */
+    public static final String PURGE_LAST = "belay.dev/purge-last";
+
+    /** Annotation on a record, from the operator: it goes because there are newer ones, and its data stays. */
+    public static final String OUTDATED = "belay.dev/outdated";
 
     /** Annotation on a Backup with the origin {@code synced}, from the operator: its entry of the list, as JSON. */
     public static final String LISTED = "belay.dev/listed";

@@ -87,7 +87,11 @@ public final class BelayOperator implements AutoCloseable {
                         settings.services(),
                         HEALTH_INTERVAL),
                 configuration -> configuration.withFieldManager(PausedObjects.MANAGER));
-        var backups = register("backup", new BackupReconciler(image, reporter, clock));
+        var backups = register(
+                "backup",
+                new BackupReconciler(image, reporter, clock),
+                // Of those that are deleted, too: some take their data along.
+                configuration -> configuration.withTriggerReconcilerOnAllEvents(true));
         this.<Job>register(
                 "scheduled-run",
                 new ScheduledRunReconciler(),

@@ -42,7 +42,13 @@ public record BackupPolicySpec(
         JobTemplate jobTemplate,
 
         @JsonPropertyDescription("Stops the schedule without deleting anything. Default: false.") @Nullable
-        Boolean suspend) {
+        Boolean suspend,
+
+        @JsonPropertyDescription(
+                "What becomes of the data when somebody deletes a Backup object of this policy: Retain keeps it, Delete has a"
+                        + " Job delete it, but never the last good backup of a database. Deleting the policy itself never deletes data. Default: Retain.")
+        @Nullable
+        DeletionPolicy deletionPolicy) {
 
     @SuppressWarnings("NullAway") // A document may leave the list out; PolicyRules says so in words.
     public BackupPolicySpec {
@@ -53,5 +59,11 @@ public record BackupPolicySpec(
     @JsonIgnore // read as a property, it would end up in every document that is written
     public boolean isSuspended() {
         return Boolean.TRUE.equals(suspend);
+    }
+
+    /** Whether data goes with the object that tells of it. */
+    @JsonIgnore
+    public boolean purges() {
+        return deletionPolicy == DeletionPolicy.Delete;
     }
 }

@@ -3,10 +3,11 @@ package dev.belay.controller.backup;
 import dev.belay.api.Backup;
 import dev.belay.api.backup.BackupStatus;
 import dev.belay.controller.kube.AgentImage;
-import dev.belay.controller.kube.Children;
 import dev.belay.controller.kube.Informers;
 import dev.belay.controller.kube.Intent;
+import dev.belay.controller.kube.PurgeMarks;
 import dev.belay.controller.kube.Reporter;
+import dev.belay.controller.run.RunNames;
 import dev.belay.controller.run.Task;
 import dev.belay.controller.run.Verdict;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -17,27 +18,36 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 
-/** Runs a Backup on demand, and writes down what came of it or of a scheduled run. */
+/** Runs a Backup on demand, and writes down what came of it or of a scheduled run, and deletes its data behind it. */
 public final class BackupReconciler implements Reconciler<Backup> {
     private final BackupObserver observer = new BackupObserver();
     private final BackupDecider decider;
     private final Intent<BackupStatus, Backup> intent;
+    private final Purges purges;
     private final InstantSource clock;
 
     public BackupReconciler(AgentImage image, Reporter reporter, InstantSource clock) {
         this.decider = new BackupDecider(image);
         this.intent = new Intent<>(reporter, Backup::new);
+        this.purges = new Purges(image, reporter);
         this.clock = clock;
     }
 
     @Override
     public UpdateControl<Backup> reconcile(Backup backup, Context<Backup> context) {
+        var now = clock.instant();
+        if (context.isPrimaryResourceDeleted()) {
+            return UpdateControl.noUpdate();
+        }
+        if (backup.isMarkedForDeletion()) {
+            return purges.step(backup, context, now);
+        }
         if (BackupDecider.isOver(backup.getStatus())) {
             return UpdateControl.noUpdate();
         }
-        var now = clock.instant();
         var seen = observer.observe(backup, context);
         var verdict = decider.decide(seen, now);
         var before = BackupStatuses.before(backup);
@@ -46,11 +56,11 @@ public final class BackupReconciler implements Reconciler<Backup> {
                 context, verdict, before, isIntended, why -> BackupStatuses.after(seen, verdict, why, now));
         if (verdict instanceof Verdict.Succeed good && good.report() != null) {
             Obsolete.behind(backup, good.report(), others(context, other -> isOfSamePolicy(other, backup)))
-                    .forEach(old -> Children.delete(context, old));
+                    .forEach(old -> PurgeMarks.deleteRecord(context, old));
         }
         if (verdict instanceof Verdict.Succeed || verdict instanceof Verdict.Fail) {
             HistoryBounds.beyond(others(context, other -> isOfSameTier(other, backup)))
-                    .forEach(old -> Children.delete(context, old));
+                    .forEach(old -> PurgeMarks.deleteRecord(context, old));
         }
         return done;
     }
@@ -72,6 +82,6 @@ public final class BackupReconciler implements Reconciler<Backup> {
 
     @Override
     public List<EventSource<?, Backup>> prepareEventSources(EventSourceContext<Backup> context) {
-        return Informers.runs(context, Task.BACKUP);
+        return Informers.runs(context, Set.of(Task.BACKUP, Task.PURGE), RunNames::requester);
     }
 }

@@ -16,6 +16,7 @@ import dev.belay.controller.status.Progress;
 import dev.belay.controller.status.Reason;
 import dev.belay.controller.status.Said;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,6 +40,27 @@ final class BackupStatuses {
             case Verdict.Fail fail -> failed(seen, fail, now);
             default -> unfinished(seen, Unfinished.of(verdict, seen.jobName(), refusal), now);
         };
+    }
+
+    /** The same status, with one more thing said. */
+    static Reported<BackupStatus> with(BackupStatus status, Said said, Instant now) {
+        var generation = status.conditions().isEmpty()
+                ? 0L
+                : Objects.requireNonNullElse(status.conditions().getFirst().observedGeneration(), 0L);
+        var conditions = new ArrayList<>(Conditions.only(status.conditions(), List.of(Conditions.COMPLETE)));
+        conditions.addAll(Conditions.next(status.conditions(), List.of(said), generation, now));
+        return new Reported<>(
+                new BackupStatus(
+                        status.phase(),
+                        conditions,
+                        status.job(),
+                        status.id(),
+                        status.startedAt(),
+                        status.completedAt(),
+                        status.result(),
+                        status.databases(),
+                        status.failure()),
+                conditions);
     }
 
     private static Reported<BackupStatus> succeeded(BackupObservation seen, Verdict.Succeed end, Instant now) {

@@ -28,7 +28,7 @@ final class HistoryBounds {
     private static Stream<Backup> beyond(Collection<Backup> ofTier, Phase phase, int limit) {
         Comparator<Backup> byAge = Comparator.comparing(HistoryBounds::time);
         return ofTier.stream()
-                .filter(Origin::isRecord)
+                .filter(backup -> Origin.isRecord(backup) && !backup.isMarkedForDeletion())
                 .filter(backup ->
                         backup.getStatus() != null && backup.getStatus().phase() == phase)
                 .sorted(byAge.thenComparing(backup -> backup.getMetadata().getName())

@@ -24,7 +24,7 @@ final class Obsolete {
                 : new HashSet<>(report.deleted().ids());
         var made = report.backup() == null ? "" : report.backup().id();
         return ofPolicy.stream()
-                .filter(Origin::isRecord)
+                .filter(other -> Origin.isRecord(other) && !other.isMarkedForDeletion())
                 .filter(other ->
                         !other.getMetadata().getUid().equals(ended.getMetadata().getUid()))
                 .filter(other -> {

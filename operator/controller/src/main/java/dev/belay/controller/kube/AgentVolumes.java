@@ -97,15 +97,16 @@ public final class AgentVolumes {
     /** A Job that only writes backups holds nothing that opens one, as far as the kind of encryption allows. */
     private static Set<String> secrets(BackupPolicySpec spec, Task task) {
         var names = new LinkedHashSet<String>();
-        if (task != Task.SYNC) {
+        var opensNone = task == Task.SYNC || task == Task.PURGE;
+        if (!opensNone) {
             names.add(spec.database().credentials().secretName());
         }
         var s3 = spec.repository().s3();
         if (s3 != null && s3.credentials() != null) {
             names.add(s3.credentials().secretName());
         }
-        if (task == Task.SYNC) {
-            return names; // what is listed is not opened
+        if (opensNone) {
+            return names;
         }
         var age = spec.encryption().age();
         if (task != Task.BACKUP && age != null && age.identity() != null) {

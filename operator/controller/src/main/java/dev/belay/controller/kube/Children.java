@@ -78,6 +78,11 @@ public final class Children {
         };
     }
 
+    /** Whether a {@linkplain #refusal refusal} can never end: nothing is made any more in a namespace that goes. */
+    public static boolean isForGood(String refusal) {
+        return refusal.contains("because it is being terminated");
+    }
+
     /** What the API server said, without the request around it. */
     static String explain(KubernetesClientException e) {
         var status = e.getStatus();

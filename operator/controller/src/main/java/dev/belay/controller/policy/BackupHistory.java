@@ -50,7 +50,10 @@ record BackupHistory(
 
     private static Optional<Success> success(Backup backup) {
         var status = backup.getStatus();
-        if (status == null || status.phase() != Phase.Succeeded || status.result() == null) {
+        if (status == null
+                || status.phase() != Phase.Succeeded
+                || status.result() == null
+                || backup.isMarkedForDeletion()) {
             return Optional.empty();
         }
         BackupResult result = status.result();

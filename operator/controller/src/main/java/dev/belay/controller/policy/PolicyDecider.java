@@ -1,8 +1,11 @@
 package dev.belay.controller.policy;
 
+import dev.belay.api.Backup;
 import dev.belay.api.BackupPolicy;
+import dev.belay.api.Labels;
 import dev.belay.controller.kube.AgentImage;
 import dev.belay.controller.kube.Ownership;
+import dev.belay.controller.run.Origin;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import java.util.ArrayList;
@@ -21,7 +24,7 @@ final class PolicyDecider {
     PolicyDecision decide(PolicyObservation seen) {
         if (!seen.broken().isEmpty()) {
             // What ran until now goes on running: a slip in an edit must not stop the backups.
-            return new PolicyDecision(List.of(), List.of(), List.of());
+            return new PolicyDecision(List.of(), List.of(), List.of(), List.of(), List.of());
         }
         var policy = seen.policy();
         var desired = DesiredChildren.of(policy, image);
@@ -41,7 +44,17 @@ final class PolicyDecider {
                 strangers.stream()
                         .map(child ->
                                 child.getKind() + " " + child.getMetadata().getName())
-                        .toList());
+                        .toList(),
+                policy.getSpec().purges() ? backups(seen, false) : List.of(),
+                policy.getSpec().purges() ? List.of() : backups(seen, true));
+    }
+
+    /** Those with or without the finalizer; one that is being deleted can get none. */
+    private static List<Backup> backups(PolicyObservation seen, boolean marked) {
+        return seen.backups().stream()
+                .filter(backup -> backup.hasFinalizer(Labels.PURGE) == marked && !backup.isMarkedForDeletion())
+                .filter(backup -> marked || !Origin.isOutdated(backup))
+                .toList();
     }
 
     private static List<CronJob> obsolete(BackupPolicy policy, List<CronJob> desired, PolicyObservation seen) {

@@ -53,6 +53,7 @@ final class PolicyFile {
                 spec.service(),
                 spec.pause(),
                 spec.jobTemplate(),
-                spec.suspend());
+                spec.suspend(),
+                spec.deletionPolicy());
     }
 }

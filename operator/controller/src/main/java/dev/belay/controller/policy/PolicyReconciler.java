@@ -5,6 +5,7 @@ import dev.belay.api.BackupPolicy;
 import dev.belay.controller.kube.AgentImage;
 import dev.belay.controller.kube.Children;
 import dev.belay.controller.kube.Informers;
+import dev.belay.controller.kube.PurgeMarks;
 import dev.belay.controller.kube.Reporter;
 import dev.belay.controller.kube.Secrets;
 import dev.belay.controller.run.RunNames;
@@ -67,6 +68,8 @@ public final class PolicyReconciler implements Reconciler<BackupPolicy> {
                 Children.apply(context, child, seen.live(child).orElse(null));
             }
             decided.delete().forEach(cronJob -> Children.delete(context, cronJob));
+            decided.mark().forEach(backup -> PurgeMarks.put(context, backup));
+            decided.unmark().forEach(backup -> PurgeMarks.take(context, backup));
             return Optional.empty();
         } catch (KubernetesClientException e) {
             return Optional.of(Children.refusal(e));

@@ -20,6 +20,12 @@ public final class Origin {
         return is(backup, SYNCED);
     }
 
+    /** Whether it is a record that the operator lets go while its data stays. */
+    public static boolean isOutdated(Backup backup) {
+        var annotations = backup.getMetadata().getAnnotations();
+        return annotations != null && annotations.containsKey(Labels.OUTDATED);
+    }
+
     private static boolean is(Backup backup, String origin) {
         var labels = backup.getMetadata().getLabels();
         return labels != null && origin.equals(labels.get(Labels.ORIGIN));

@@ -6,7 +6,8 @@ public enum Task {
     RESTORE("restore"),
     DRILL("drill"),
     MIGRATION("migration"),
-    SYNC("sync");
+    SYNC("sync"),
+    PURGE("purge");
 
     private final String label;
 

@@ -69,6 +69,13 @@ public enum Reason {
     NoReport,
     JobDeleted,
 
+    // Purged, of a Backup that is being deleted
+    Purging,
+    Purged,
+    PurgeRefused,
+    PurgeFailed,
+    PurgeGivenUp,
+
     // BackedUp, of a migration; GateOpen, of a gated Job
     BackupSucceeded,
     InvalidAnnotation

@@ -49,7 +49,7 @@ record SyncPlan(List<Backup> create, List<Backup> delete, int records) {
      */
     static SyncPlan of(BackupPolicy policy, Listing listing, Instant listedAt, Collection<Backup> backups) {
         var delete = backups.stream()
-                .filter(Origin::isRecord)
+                .filter(backup -> Origin.isRecord(backup) && !backup.isMarkedForDeletion())
                 .filter(backup ->
                         isGone(backup, listing, listedAt) || (Origin.isSynced(backup) && isTwin(backup, backups)))
                 .toList();

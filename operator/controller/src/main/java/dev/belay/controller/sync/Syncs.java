@@ -7,6 +7,7 @@ import dev.belay.api.run.RunReport;
 import dev.belay.controller.kube.AgentImage;
 import dev.belay.controller.kube.Children;
 import dev.belay.controller.kube.PodLogs;
+import dev.belay.controller.kube.PurgeMarks;
 import dev.belay.controller.run.RunNames;
 import dev.belay.controller.run.RunReader;
 import dev.belay.controller.run.Task;
@@ -140,7 +141,7 @@ public final class Syncs {
                 return refusal;
             }
         }
-        plan.delete().forEach(record -> Children.delete(context, record));
+        plan.delete().forEach(record -> PurgeMarks.deleteRecord(context, record));
         return Optional.empty();
     }
 

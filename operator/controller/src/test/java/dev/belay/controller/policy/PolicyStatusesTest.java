@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The policy of {@link Stage#policy} was created at midnight and has an RPO of 25 h. */
 class PolicyStatusesTest {
-    private static final PolicyDecision NOTHING = new PolicyDecision(List.of(), List.of(), List.of());
+    private static final PolicyDecision NOTHING =
+            new PolicyDecision(List.of(), List.of(), List.of(), List.of(), List.of());
 
     @ParameterizedTest
     @CsvSource({

@@ -29,6 +29,12 @@ public final class Reports {
                 "listing":{"backups":%1$d,"damaged":%2$d}}""".formatted(backups, damaged, startedAt);
     }
 
+    public static String deleted(String id) {
+        return """
+                {"task":"delete","ok":true,"startedAt":"2026-11-21T02:00:00Z","completedAt":"2026-11-21T02:00:05Z",
+                "deleted":{"backups":1,"ids":["%s"]}}""".formatted(id);
+    }
+
     /** An entry of a list, as {@code belay backup list} prints it. */
     public static String entry(String id, String tier, String startedAt) {
         return """

@@ -1,0 +1,198 @@
+package dev.belay.controller.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.api.Backup;
+import dev.belay.api.Labels;
+import dev.belay.api.status.Phase;
+import dev.belay.controller.real.Reports;
+import dev.belay.controller.real.ShopStage;
+import dev.belay.controller.real.Stage;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PurgeIT extends ShopStage {
+    PurgeIT() {
+        super("purge");
+    }
+
+    @Test
+    void byDefaultTheDataStaysWhateverIsDeleted() throws Exception {
+        made("night", "b1");
+        assertThat(stage.get(Backup.class, "night").getFinalizers()).isEmpty();
+        delete("bk", "night");
+        assertThat(stage.find(Backup.class, "night")).isEmpty();
+        made("later", "b2");
+        delete("bp", "shop");
+        Stage.pause(Duration.ofSeconds(1));
+        assertThat(stage.find(Backup.class, "later")).isPresent();
+        assertThat(purges()).isEmpty();
+    }
+
+    @Test
+    void whereThePolicySaysSoTheDataGoesWithItsObjectOneAtATime() throws Exception {
+        made("first", "b1");
+        made("second", "b2");
+        deletionPolicy("Delete");
+        awaitMark("first", true);
+        awaitMark("second", true);
+        stage.cluster().kubectl("-n", stage.namespace(), "delete", "bk", "first", "second", "--wait=false");
+        Stage.await(() -> purges().size() == 1, () -> "no Job deletes the data");
+        Stage.pause(Duration.ofSeconds(1));
+        assertThat(purges()).hasSize(1);
+        assertThat(arguments(purges().getFirst())).contains("delete", "b1");
+        assertThat(stage.find(Backup.class, "first")).isPresent();
+        end(purges().getFirst(), 0, Reports.deleted("b1"));
+        Stage.await(() -> stage.find(Backup.class, "first").isEmpty(), () -> "the object stays");
+        awaitEvent("first", "Purged");
+
+        // The last good one is refused by the agent: the object goes, the data stays.
+        Stage.await(
+                () -> purges().stream().anyMatch(job -> arguments(job).contains("b2")),
+                () -> "the second waits for ever");
+        var second = purges().stream()
+                .filter(job -> arguments(job).contains("b2"))
+                .findFirst()
+                .orElseThrow();
+        end(second, 3, Reports.failed("delete", "BackupProtected", "no good backup of shop would be left without b2"));
+        Stage.await(() -> stage.find(Backup.class, "second").isEmpty(), () -> "the object stays");
+        assertThat(awaitEvent("second", "PurgeRefused").getMessage())
+                .contains("no good backup of shop would be left", "purge-last");
+    }
+
+    @Test
+    void whatThePolicySaysLastCounts() throws Exception {
+        made("night", "b1");
+        deletionPolicy("Delete");
+        awaitMark("night", true);
+        deletionPolicy("Retain");
+        awaitMark("night", false);
+        delete("bk", "night");
+        assertThat(purges()).isEmpty();
+    }
+
+    @Test
+    void withoutItsPolicyTheObjectGoesAndTheDataStays() throws Exception {
+        made("night", "b1");
+        deletionPolicy("Delete");
+        awaitMark("night", true);
+        delete("bp", "shop");
+        delete("bk", "night");
+        assertThat(stage.find(Backup.class, "night")).isEmpty();
+        assertThat(purges()).isEmpty();
+        assertThat(awaitEvent("night", "PurgeGivenUp").getMessage()).contains("BackupPolicy 'shop' is gone");
+    }
+
+    /** As Argo CD deletes: the owner goes after what it owns. */
+    @Test
+    void aDeletionInTheForegroundTakesNoPurgeAlong() throws Exception {
+        made("night", "b1");
+        deletionPolicy("Delete");
+        awaitMark("night", true);
+        stage.cluster()
+                .kubectl("-n", stage.namespace(), "delete", "bk", "night", "--wait=false", "--cascade=foreground");
+        Stage.await(() -> purges().size() == 1, () -> "no Job deletes the data");
+        Stage.pause(Duration.ofSeconds(2));
+        end(purges().getFirst(), 0, Reports.deleted("b1"));
+        Stage.await(() -> stage.find(Backup.class, "night").isEmpty(), () -> "the object stays");
+        awaitEvent("night", "Purged");
+    }
+
+    @Test
+    void aRecordThatTheOperatorLetsGoTakesNoDataAlong() throws Exception {
+        made("night", "b1");
+        deletionPolicy("Delete");
+        awaitMark("night", true);
+        stage.cluster().kubectl("-n", stage.namespace(), "create", "job", "next", "--from=cronjob/shop-daily");
+        var report = Reports.goodBackup("b2", Instant.now().toString())
+                .replace("\"backup\":{", "\"deleted\":{\"backups\":1,\"ids\":[\"b1\"]},\"backup\":{");
+        stage.endPodOf("next", 0, report);
+        Stage.await(() -> stage.find(Backup.class, "night").isEmpty(), () -> "the record stays");
+        assertThat(purges()).isEmpty();
+    }
+
+    @Test
+    void aNamespaceThatGoesIsNotHeldUp() throws Exception {
+        made("night", "b1");
+        deletionPolicy("Delete");
+        awaitMark("night", true);
+        stage.cluster().kubectl("delete", "namespace", stage.namespace(), "--wait=false");
+        Stage.await(
+                () -> stage.cluster()
+                                .client()
+                                .resources(Namespace.class)
+                                .withName(stage.namespace())
+                                .get()
+                        == null,
+                () -> "the namespace stays: " + stage.list(Backup.class));
+    }
+
+    @Test
+    void whatWasDeletedWhileTheOperatorWasDownIsPurgedThen() throws Exception {
+        made("night", "b1");
+        deletionPolicy("Delete");
+        awaitMark("night", true);
+        stage.stopOperator();
+        stage.cluster().kubectl("-n", stage.namespace(), "delete", "bk", "night", "--wait=false");
+        stage.startOperator();
+        Stage.await(() -> purges().size() == 1, () -> "no Job deletes the data");
+    }
+
+    private void made(String name, String id) throws IOException, InterruptedException {
+        stage.cluster().kubectl("-n", stage.namespace(), "create", "job", name, "--from=cronjob/shop-daily");
+        stage.endPodOf(name, 0, Reports.goodBackup(id, Instant.now().toString()));
+        stage.awaitBackup(name, status -> status.phase() == Phase.Succeeded);
+    }
+
+    private void deletionPolicy(String value) throws IOException, InterruptedException {
+        stage.cluster()
+                .kubectl(
+                        "-n",
+                        stage.namespace(),
+                        "patch",
+                        "bp",
+                        "shop",
+                        "--type=merge",
+                        "-p",
+                        "{\"spec\":{\"deletionPolicy\":\"" + value + "\"}}");
+    }
+
+    private void delete(String kind, String name) throws IOException, InterruptedException {
+        stage.cluster().kubectl("-n", stage.namespace(), "delete", kind, name, "--timeout=30s");
+    }
+
+    private void awaitMark(String backup, boolean isThere) {
+        stage.await(Backup.class, backup, found -> found.hasFinalizer(Labels.PURGE) == isThere);
+    }
+
+    private List<Job> purges() {
+        return stage.list(Job.class).stream()
+                .filter(job -> "purge".equals(job.getMetadata().getLabels().get(Labels.TASK)))
+                .toList();
+    }
+
+    private static List<String> arguments(Job job) {
+        return job.getSpec().getTemplate().getSpec().getContainers().getFirst().getArgs();
+    }
+
+    private void end(Job job, int exitCode, String report) {
+        stage.endPodOf(job.getMetadata().getName(), exitCode, report);
+    }
+
+    private Event awaitEvent(String backup, String reason) {
+        Stage.await(
+                () -> stage.events(backup).stream()
+                        .anyMatch(event -> event.getReason().equals(reason)),
+                () -> "no event " + reason + " of " + backup);
+        return stage.events(backup).stream()
+                .filter(event -> event.getReason().equals(reason))
+                .findFirst()
+                .orElseThrow();
+    }
+}
