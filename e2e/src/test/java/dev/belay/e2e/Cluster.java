@@ -8,6 +8,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -138,19 +140,19 @@ final class Cluster implements AutoCloseable {
     }
 
     private void install() throws Exception {
-        Command.must(
-                environment,
-                Command.must(Map.of(), "dev/tool", "helm").strip(),
-                "install",
-                "belay",
-                "charts/belay",
-                "--namespace",
-                NAMESPACE,
-                "--values",
-                values().toString(),
-                "--wait",
-                "--timeout",
-                "3m");
+        var installed =
+                helm("install", "belay", "charts/belay", "--values", values().toString(), "--wait", "--timeout", "3m");
+        if (!installed.ok()) {
+            throw new AssertionError(installed.out() + installed.err());
+        }
+    }
+
+    /** Helm in the shop's namespace. */
+    Command.Result helm(String... arguments) throws IOException, InterruptedException {
+        var helm = Command.must(Map.of(), "dev/tool", "helm").strip();
+        var line = new ArrayList<>(List.of(helm, "--namespace", NAMESPACE));
+        line.addAll(List.of(arguments));
+        return Command.run(environment, "", line);
     }
 
     private Path values() throws IOException {

@@ -110,8 +110,7 @@ class FirstLightE2E {
     @Test
     @Order(7)
     void aMigrationWithoutABackupNeverRuns() throws Exception {
-        // Nobody listens there: the address is this machine's own, the port is closed.
-        var closed = cluster.s3Endpoint().replaceAll(":\\d+$", ":9");
+        var closed = closedEndpoint();
         kubectl.apply(cluster.policy("broken", closed));
         kubectl.apply(migration("never", "broken", "create table never_made ()"));
         assertThat(kubectl.await("migration/never", ".status.phase", JOB, FirstLightE2E::ended))
@@ -128,6 +127,36 @@ class FirstLightE2E {
 
     @Test
     @Order(8)
+    void aHelmUpgradeWaitsForItsBackupAndGoesNoFurtherWithoutOne() throws Exception {
+        var chart = Command.ROOT.resolve("e2e/src/test/resources/hooked").toString();
+        var sql = "create table hooked as select count(*) from pg_stat_activity";
+        var installed = cluster.helm("install", "hooked", chart, "--timeout", "3m", "--set", "sql=" + sql);
+        assertThat(installed.ok()).as(installed.err()).isTrue();
+        var gate = kubectl.field("job/hooked-migration", ".metadata.annotations.belay\\.dev/gate-backup");
+        assertThat(kubectl.field("backup/" + gate, ".status.phase")).isEqualTo("Succeeded");
+        assertThat(cluster.sql("shop", "select count(*) from hooked")).isEqualTo("1");
+
+        kubectl.apply(cluster.policy("closed", closedEndpoint()));
+        var upgraded = cluster.helm(
+                "upgrade",
+                "hooked",
+                chart,
+                "--timeout",
+                "20s",
+                "--set",
+                "policy=closed",
+                "--set",
+                "sql=drop table hooked");
+        assertThat(upgraded.ok()).isFalse();
+        assertThat(kubectl.field("job/hooked-migration", ".spec.suspend")).isEqualTo("true");
+        assertThat(kubectl.field("configmap/hooked", ".data.revision")).isEqualTo("1");
+        assertThat(cluster.sql("shop", "select count(*) from hooked")).isEqualTo("1");
+        kubectl.must("delete", "backuppolicy/closed", "job/hooked-migration");
+        cluster.sql("shop", "drop table hooked");
+    }
+
+    @Test
+    @Order(9)
     void theDrillMeasuresTheRecoveryTime() throws Exception {
         kubectl.must("create", "job", "shop-drill-now", "--from=cronjob/shop-drill");
         assertThat(kubectl.await("backuppolicy/shop", ".status.lastDrill.passed", JOB, "true"::equals))
@@ -136,7 +165,7 @@ class FirstLightE2E {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void aProviderThatSays429PausesTheApplicationAndRecoveryClearsIt() throws Exception {
         cluster.provider.overloaded(true);
         for (var call = 0; call < 8; call++) {
@@ -163,7 +192,7 @@ class FirstLightE2E {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void noSecretIsShownAnywhere() throws Exception {
         var shown = new StringBuilder();
         for (var kind : List.of("pods", "jobs", "cronjobs", "configmaps", "events", "belay", "deployments")) {
@@ -187,6 +216,11 @@ class FirstLightE2E {
         if (Boolean.getBoolean("belay.generate")) {
             Files.writeString(Command.ROOT.resolve("docs/kubectl.md"), TRANSCRIPT);
         }
+    }
+
+    /** Nobody listens there: the address is this machine's own, the port is closed. */
+    private static String closedEndpoint() {
+        return cluster.s3Endpoint().replaceAll(":\\d+$", ":9");
     }
 
     private static boolean ended(String phase) {
