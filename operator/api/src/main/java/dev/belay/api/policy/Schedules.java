@@ -1,6 +1,5 @@
 package dev.belay.api.policy;
 
-import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
@@ -25,7 +24,26 @@ public final class Schedules {
 
     private static final Pattern EVERY_HOUR = Pattern.compile("^\\S+ +\\*(/1)? ");
 
-    private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    /** As Kubernetes reads it: Sunday is 0, and 7 is none of its days. */
+    private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.defineCron()
+            .withMinutes()
+            .withStrictRange()
+            .and()
+            .withHours()
+            .withStrictRange()
+            .and()
+            .withDayOfMonth()
+            .withStrictRange()
+            .and()
+            .withMonth()
+            .withStrictRange()
+            .and()
+            .withDayOfWeek()
+            .withValidRange(0, 6)
+            .withMondayDoWValue(1)
+            .withStrictRange()
+            .and()
+            .instance());
 
     private Schedules() {}
 

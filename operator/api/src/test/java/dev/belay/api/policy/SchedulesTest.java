@@ -1,6 +1,7 @@
 package dev.belay.api.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchedulesTest {
     @ParameterizedTest
@@ -17,7 +19,10 @@ class SchedulesTest {
         "0 2 * * *,               , 2026-11-21T08:00:00Z, 2026-11-22T02:00:00Z",
         "0 2 * * *, Europe/Berlin , 2026-11-21T08:00:00Z, 2026-11-22T01:00:00Z",
         "0 3 * * 0, Europe/Berlin , 2026-07-01T00:00:00Z, 2026-07-05T01:00:00Z",
-        "*/15 * * * *,            , 2026-11-21T08:00:00Z, 2026-11-21T08:15:00Z"
+        "*/15 * * * *,            , 2026-11-21T08:00:00Z, 2026-11-21T08:15:00Z",
+        "0 3 * * SUN,             , 2026-11-21T08:00:00Z, 2026-11-22T03:00:00Z",
+        "0 3 13 * 5,              , 2026-11-21T08:00:00Z, 2026-11-27T03:00:00Z",
+        "0 3 1 JAN-MAR *,         , 2026-11-21T08:00:00Z, 2027-01-01T03:00:00Z"
     })
     void theNextRunIsReadInItsTimeZone(String schedule, String zone, Instant after, Instant next) {
         assertThat(Schedules.next(schedule, zone, after)).contains(next);
@@ -81,6 +86,13 @@ class SchedulesTest {
         return leap != null && leap.isGap() && leap.getInstant().equals(slot)
                 ? leap.getDateTimeBefore().toLocalDate()
                 : slot.atZone(zone).toLocalDate();
+    }
+
+    /** What the API server would refuse in a CronJob is refused here, with words. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0 3 * * 7", "60 3 * * *", "0 24 * * *", "0 3 0 * *", "0 3 * 13 *", "0 3 * * *  *"})
+    void whatACronJobWouldNotTakeIsRefused(String schedule) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Schedules.next(schedule, null, Instant.EPOCH));
     }
 
     @Test
