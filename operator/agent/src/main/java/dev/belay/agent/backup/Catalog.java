@@ -3,6 +3,7 @@ package dev.belay.agent.backup;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.progress.Progress;
+import dev.belay.agent.repository.Lock;
 import dev.belay.agent.repository.Repository;
 import dev.belay.agent.repository.StoredObject;
 import java.time.Clock;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +146,30 @@ public final class Catalog {
     /** A backup of this policy, by its manifest. */
     public StoredBackup stored(Manifest manifest) {
         return new StoredBackup(repository, folder(manifest.id()), manifest);
+    }
+
+    /** Its pin, whether or not its manifest can be read; null for one that is not pinned. */
+    @Nullable
+    Pin pin(String id) {
+        return isPinned(id) ? Pins.read(repository, folder(id)) : null;
+    }
+
+    boolean isPinned(String id) {
+        return has(repository.list(folder(id)), folder(id) + StoredBackup.PIN);
+    }
+
+    /** Takes its pin away; false if it had none. */
+    boolean removePin(String id) {
+        var pinned = isPinned(id);
+        repository.delete(folder(id) + StoredBackup.PIN);
+        return pinned;
+    }
+
+    /** What keeps any of its objects from being deleted, for the longest. */
+    Optional<Lock> lock(String id) {
+        return repository.list(folder(id)).stream()
+                .flatMap(object -> repository.lock(object.key()).stream())
+                .max(Lock.BY_END);
     }
 
     /** Deletes a backup: its manifest first, so that it never looks whole while it is not. */

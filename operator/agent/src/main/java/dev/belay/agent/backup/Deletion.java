@@ -5,49 +5,53 @@ import dev.belay.agent.failure.Reason;
 import dev.belay.agent.progress.Progress;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
  * Deletes backups that somebody has chosen. Either all of them may go, or none does: no pinned one, none that the store
- * holds, and, unless it is wanted so, not the last good one of a database.
+ * holds, and, unless it is wanted so, not the last good one of a database. One whose manifest is damaged may be good and
+ * of any database.
  */
 public final class Deletion {
     private final Catalog catalog;
+    private final Collection<String> databases;
     private final Proof proof;
     private final Progress progress;
 
-    /** @param proof asked of the backup that stays of each database */
-    public Deletion(Catalog catalog, Proof proof, Progress progress) {
+    /**
+     * Nothing is looked at yet.
+     *
+     * @param databases that the policy names; of others, what is in the catalog counts
+     * @param proof asked of the backup that stays of each database
+     */
+    public Deletion(Catalog catalog, Collection<String> databases, Proof proof, Progress progress) {
         this.catalog = catalog;
+        this.databases = databases;
         this.proof = proof;
         this.progress = progress;
     }
 
     /**
-     * Which backups would go, newest first.
+     * The ids of those that would go, newest first.
      *
      * @param last whether the last good one of a database may be among them
-     * @throws AgentException {@link Reason#BackupProtected}, {@link Reason#BackupNotFound},
-     *     {@link Reason#RepositoryCorrupt} for one whose manifest cannot be read
+     * @throws AgentException {@link Reason#BackupProtected}, {@link Reason#BackupNotFound}
      */
-    public List<Manifest> plan(Collection<String> ids, boolean last, Instant now) {
-        var named = new LinkedHashSet<>(ids);
-        named.forEach(catalog::byId); // says which of them is none
-        var all = catalog.look().newestFirst();
-        var chosen = all.stream().filter(e -> named.contains(e.id())).toList();
-        chosen.forEach(this::mustNotBePinned);
-        chosen.forEach(e -> mustNotBeLocked(e.manifest(), now));
+    public List<String> plan(Collection<String> ids, boolean last, Instant now) {
+        var named = new TreeSet<>(ids);
+        var anyIsDamaged = named.stream().filter(this::isDamaged).count() > 0; // says of each whether it is none
+        named.forEach(this::mustNotBePinned);
+        named.forEach(id -> mustNotBeLocked(id, now));
         if (!last) {
-            chosen.stream()
-                    .filter(Contents.Entry::whole)
-                    .map(e -> e.manifest().database().name())
-                    .distinct()
-                    .forEach(database -> mustKeepOne(database, named, all, now));
+            var all = catalog.look().newestFirst();
+            for (var database : anyIsDamaged ? everyDatabase(all) : databasesOf(all, named)) {
+                mustKeepOne(database, named, all, now);
+            }
         }
-        return chosen.stream().map(Contents.Entry::manifest).toList();
+        return List.copyOf(named.reversed()); // they begin with their time
     }
 
     /**
@@ -55,36 +59,55 @@ public final class Deletion {
      *
      * @throws AgentException {@link Reason#BackupProtected} for one that was pinned since; what the repository throws
      */
-    public void run(List<Manifest> planned) {
-        for (var manifest : planned.reversed()) {
-            if (Pins.isPinned(catalog.stored(manifest))) {
-                throw pinned(manifest.id(), "");
+    public void run(List<String> planned) {
+        for (var id : planned.reversed()) {
+            mustNotBePinned(id);
+            catalog.delete(id);
+            progress.step("deleted the backup " + id);
+        }
+    }
+
+    private boolean isDamaged(String id) {
+        try {
+            catalog.byId(id);
+            return false;
+        } catch (AgentException e) {
+            if (e.reason() == Reason.RepositoryCorrupt) {
+                return true;
             }
-            catalog.delete(manifest.id());
-            progress.step("deleted the backup " + manifest.id());
+            throw e;
         }
     }
 
-    private void mustNotBePinned(Contents.Entry entry) {
-        var pin = entry.pin();
+    private Set<String> everyDatabase(List<Contents.Entry> all) {
+        var every = new TreeSet<>(databases);
+        all.forEach(entry -> every.add(entry.manifest().database().name()));
+        return every.isEmpty() ? Set.of("any database") : every;
+    }
+
+    private static Set<String> databasesOf(List<Contents.Entry> all, Set<String> chosen) {
+        return all.stream()
+                .filter(entry -> chosen.contains(entry.id()) && entry.whole())
+                .map(entry -> entry.manifest().database().name())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void mustNotBePinned(String id) {
+        var pin = catalog.pin(id);
         if (pin != null) {
-            throw pinned(entry.id(), pin.reason() == null ? "" : " (" + pin.reason() + ")");
+            throw new AgentException(
+                    Reason.BackupProtected,
+                    "backup " + id + " is pinned" + (pin.reason() == null ? "" : " (" + pin.reason() + ")")
+                            + "; 'belay backup unpin " + id + "' first");
         }
-    }
-
-    private static AgentException pinned(String id, String reason) {
-        return new AgentException(
-                Reason.BackupProtected,
-                "backup " + id + " is pinned" + reason + "; 'belay backup unpin " + id + "' first");
     }
 
     /** In a bucket with versions the store would take the order, and keep the bytes. */
-    private void mustNotBeLocked(Manifest manifest, Instant now) {
-        var lock = Locked.at(now, () -> catalog.stored(manifest).lock());
+    private void mustNotBeLocked(String id, Instant now) {
+        var lock = Locked.at(now, () -> catalog.lock(id));
         if (lock.isPresent()) {
             throw new AgentException(
-                    Reason.BackupProtected,
-                    "backup " + manifest.id() + " cannot be deleted: it is " + Locked.words(lock.get()));
+                    Reason.BackupProtected, "backup " + id + " cannot be deleted: it is " + Locked.words(lock.get()));
         }
     }
 
@@ -98,7 +121,7 @@ public final class Deletion {
             throw new AgentException(
                     Reason.BackupProtected,
                     "no good backup of " + database + " would be left without "
-                            + chosen.stream().sorted().collect(Collectors.joining(", "))
+                            + String.join(", ", chosen)
                             + "; make one first ('belay backup create'), or say --last");
         }
     }

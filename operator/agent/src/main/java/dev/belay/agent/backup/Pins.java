@@ -38,16 +38,19 @@ public final class Pins {
 
     /** Leaves a backup to retention again; false if it was not pinned. */
     public boolean unpin(String id) {
-        var backup = catalog.find(id);
-        var pinned = isPinned(backup);
-        backup.repository().delete(key(backup));
-        return pinned;
+        return catalog.removePin(idOf(id));
     }
 
-    /** Whether a backup is pinned at this moment. */
-    static boolean isPinned(StoredBackup backup) {
-        return backup.repository().list(backup.folder()).stream()
-                .anyMatch(o -> o.key().equals(key(backup)));
+    /** One whose manifest is damaged may have been pinned, too. */
+    private String idOf(String asked) {
+        try {
+            return catalog.find(asked).id();
+        } catch (AgentException e) {
+            if (e.reason() == Reason.RepositoryCorrupt && BackupId.time(asked).isPresent()) {
+                return asked;
+            }
+            throw e;
+        }
     }
 
     /** That of a backup's folder; null if there is none any more. */

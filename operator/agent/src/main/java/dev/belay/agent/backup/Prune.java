@@ -103,7 +103,7 @@ public final class Prune {
     }
 
     private Verdict delete(Verdict verdict) {
-        if (Pins.isPinned(catalog.stored(verdict.manifest()))) { // since the plan was made
+        if (catalog.isPinned(verdict.manifest().id())) { // since the plan was made
             return Verdict.of(verdict.manifest(), Verdict.Why.Pinned, "pinned a moment ago");
         }
         try {

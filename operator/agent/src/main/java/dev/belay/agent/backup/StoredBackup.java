@@ -6,10 +6,7 @@ import dev.belay.agent.repository.Lock;
 import dev.belay.agent.repository.Repository;
 import dev.belay.agent.repository.StoredObject;
 import java.io.InputStream;
-import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -104,7 +101,7 @@ public record StoredBackup(
     Optional<Lock> lock() {
         return Stream.of(folder + MANIFEST, dataKey())
                 .flatMap(key -> repository.lock(key).stream())
-                .max(Comparator.comparing(lock -> Objects.requireNonNullElse(lock.until(), Instant.MAX)));
+                .max(Lock.BY_END);
     }
 
     /** Whether all of it is there, as far as sizes tell: a look that costs next to nothing. */

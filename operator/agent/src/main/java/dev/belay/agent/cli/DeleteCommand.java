@@ -1,8 +1,8 @@
 package dev.belay.agent.cli;
 
 import dev.belay.agent.backup.Deletion;
-import dev.belay.agent.backup.Manifest;
 import dev.belay.agent.backup.Proof;
+import dev.belay.agent.policy.Policy;
 import dev.belay.api.run.RunReport;
 import java.time.Clock;
 import java.util.List;
@@ -31,15 +31,19 @@ final class DeleteCommand extends ReportedTask {
         return "delete";
     }
 
+    private static List<String> named(Policy policy) {
+        var database = policy.spec().database();
+        return database.isAll() ? List.of() : database.written();
+    }
+
     @Override
     Outcome run() {
         return withCatalog((policy, catalog, progress) -> {
-            var deletion = new Deletion(catalog, Proof.byReading(progress), progress);
-            var plan = deletion.plan(ids, last, Clock.systemUTC().instant());
+            var deletion = new Deletion(catalog, named(policy), Proof.byReading(progress), progress);
+            var deleted = deletion.plan(ids, last, Clock.systemUTC().instant());
             if (!dryRun) {
-                deletion.run(plan);
+                deletion.run(deleted);
             }
-            var deleted = plan.stream().map(Manifest::id).toList();
             report(Results.of(RunReport.Deleted.of(dryRun ? List.of() : deleted)), null);
             return Outcome.done(
                     new Deleted(true, dryRun, deleted),

@@ -1,6 +1,8 @@
 package dev.belay.agent.repository;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,4 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param until null for one without an end, which somebody must lift
  */
-public record Lock(@Nullable Instant until) {}
+public record Lock(@Nullable Instant until) {
+    /** The longest one last. */
+    public static final Comparator<Lock> BY_END =
+            Comparator.comparing(lock -> Objects.requireNonNullElse(lock.until(), Instant.MAX));
+}

@@ -41,7 +41,7 @@ class DeletionTest {
 
     private static void delete(Repository repository, boolean last, String... ids) {
         var progress = new Progress() {};
-        var deletion = new Deletion(catalog(repository), Proof.byReading(progress), progress);
+        var deletion = new Deletion(catalog(repository), List.of("shop"), Proof.byReading(progress), progress);
         deletion.run(deletion.plan(List.of(ids), last, NOW));
     }
 
@@ -97,6 +97,24 @@ class DeletionTest {
         new Pins(catalog(repository), Clock.systemUTC()).pin(OLD, "the auditors");
         repository.backup("shop", "20261119T083000Z-daily-000005");
         refuses(Reason.BackupProtected, "is pinned (the auditors); 'belay backup unpin " + OLD, NEW, OLD);
+    }
+
+    /** It may be of any database, and open all the same: then others must stand for each. */
+    @Test
+    void whatHasADamagedManifestMayBeTheLastGoodOneOfAny() {
+        repository.put("shop/" + NEW + "/manifest.json", new byte[] {'{'});
+        delete(NEW);
+        assertThat(left()).containsExactly(BOOKS, OLD);
+        assertThat(repository.objects.keySet()).noneMatch(key -> key.contains(NEW));
+        repository.put("shop/" + OLD + "/manifest.json", new byte[0]);
+        refuses(Reason.BackupProtected, "no good backup of shop would be left without " + OLD, OLD);
+        repository.put("shop/" + BOOKS + "/manifest.json", new byte[0]);
+        refuses(Reason.BackupProtected, "no good backup of shop would be left without " + OLD, OLD);
+        repository.put("shop/" + OLD + "/pin.json", new Pin("2026-11-21T08:30:00Z", null).bytes());
+        assertThatThrownBy(() -> delete(repository, true, OLD, BOOKS)).hasMessageContaining("is pinned");
+        assertThat(new Pins(catalog(repository), Clock.systemUTC()).unpin(OLD)).isTrue();
+        delete(repository, true, OLD, BOOKS);
+        assertThat(repository.objects).isEmpty();
     }
 
     @Test
