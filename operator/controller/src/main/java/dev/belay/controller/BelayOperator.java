@@ -33,6 +33,7 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -67,14 +68,18 @@ public final class BelayOperator implements AutoCloseable {
         this.onLeadLost = onLeadLost;
         var reconciles = new ReconcileMetrics(metrics);
         this.operator = new Operator(configuration -> configure(configuration, reconciles));
-        var events = new Events(client, settings.instance());
+        var events = new Events(client, settings.replica().name());
         var reporter = new Reporter(events);
         var turns = new Turns(client);
         var image = settings.image();
         var objects = new ObjectMetrics(metrics);
         var policies = register(
                 "policy",
-                new PolicyReconciler(image, new Secrets(client), reporter, clock),
+                new PolicyReconciler(
+                        image,
+                        settings.seesSecrets() ? Optional.of(new Secrets(client)) : Optional.empty(),
+                        reporter,
+                        clock),
                 // An annotation asks for a sync; our own writes to the status say nothing new.
                 configuration ->
                         configuration.withGenerationAware(false).withOnUpdateFilter(Informers::saysAnotherThing));
@@ -131,11 +136,12 @@ public final class BelayOperator implements AutoCloseable {
                 .withConcurrentReconciliationThreads(RECONCILE_THREADS)
                 .withReconciliationTerminationTimeout(FINISH_WITHIN)
                 .withUseSSAToPatchPrimaryResource(true);
-        settings.lease()
+        settings.replica()
+                .lease()
                 .ifPresent(namespace -> configuration.withLeaderElectionConfiguration(
                         LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
                                 .withLeaseNamespace(namespace)
-                                .withIdentity(settings.instance())
+                                .withIdentity(settings.replica().name())
                                 .withExitOnStopLeading(false)
                                 .withLeaderCallbacks(new LeaderCallbacks(() -> {}, this::leadLost, leader -> {}))
                                 .build()));

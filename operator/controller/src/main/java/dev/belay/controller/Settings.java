@@ -14,19 +14,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param namespaces to work in; empty for all
  * @param image of the agent
- * @param lease in whose namespace the replicas elect their leader; empty for a single replica
- * @param instance which replica this is
+ * @param replica which one this is
  * @param healthPort 0 for any that is free
  * @param services where policies' services answer
+ * @param seesSecrets whether the role allows to ask whether a Secret is there
  */
 public record Settings(
         Set<String> namespaces,
         AgentImage image,
-        Optional<String> lease,
-        String instance,
+        Replica replica,
         int healthPort,
-        ServiceAddress services) {
+        ServiceAddress services,
+        boolean seesSecrets) {
     private static final String DEFAULT_HEALTH_PORT = "8081";
+
+    /**
+     * One of several operators, of which one leads.
+     *
+     * @param lease namespace of the Lease by which they elect it; empty for a single one
+     */
+    public record Replica(String name, Optional<String> lease) {}
 
     /**
      * Reads the environment.
@@ -47,10 +54,12 @@ public record Settings(
         return new Settings(
                 namespaces(environment.getOrDefault("BELAY_WATCH_NAMESPACES", "")),
                 new AgentImage(image, blankAsNull(environment.get("BELAY_AGENT_IMAGE_PULL_POLICY"))),
-                elects ? Optional.ofNullable(namespace) : Optional.empty(),
-                environment.getOrDefault("POD_NAME", environment.getOrDefault("HOSTNAME", "belay-operator")),
+                new Replica(
+                        environment.getOrDefault("POD_NAME", environment.getOrDefault("HOSTNAME", "belay-operator")),
+                        elects ? Optional.ofNullable(namespace) : Optional.empty()),
                 port(environment.getOrDefault("BELAY_HEALTH_PORT", DEFAULT_HEALTH_PORT)),
-                ServiceAddress.template(environment.getOrDefault("BELAY_SERVICE_URL", ServiceAddress.IN_CLUSTER)));
+                ServiceAddress.template(environment.getOrDefault("BELAY_SERVICE_URL", ServiceAddress.IN_CLUSTER)),
+                "true".equalsIgnoreCase(environment.get("BELAY_SECRET_METADATA")));
     }
 
     private static Set<String> namespaces(String list) {

@@ -17,15 +17,16 @@ class SettingsTest {
                 "POD_NAME", "operator-1"));
         assertThat(settings.namespaces()).containsExactlyInAnyOrder("a", "b");
         assertThat(settings.image().pullPolicy()).isEqualTo("Never");
-        assertThat(settings.lease()).contains("belay");
+        assertThat(settings.replica().lease()).contains("belay");
         assertThat(settings.healthPort()).isEqualTo(8081);
+        assertThat(settings.seesSecrets()).isFalse();
     }
 
     @Test
     void withoutVariablesThereIsOneReplicaEverywhere() {
         var settings = Settings.of(Map.of("BELAY_AGENT_IMAGE", "agent:1", "BELAY_LEADER_ELECTION", "false"));
         assertThat(settings.namespaces()).isEmpty();
-        assertThat(settings.lease()).isEmpty();
+        assertThat(settings.replica().lease()).isEmpty();
     }
 
     @Test

@@ -52,6 +52,8 @@ public final class AgentVolumes {
                             .withNewSecret()
                             .withSecretName(secret)
                             .withDefaultMode(SECRET_MODE)
+                            // The agent names what is missing; without this, the pod would wait for it without a word.
+                            .withOptional(true)
                             .endSecret(),
                     mount(name, SECRETS_DIRECTORY + "/" + secret).withReadOnly(true));
         }

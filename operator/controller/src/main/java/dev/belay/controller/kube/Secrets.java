@@ -23,7 +23,7 @@ public final class Secrets {
         this.client = client;
     }
 
-    /** Those that do not exist. Where asking is forbidden, all are taken to be there. */
+    /** Those that do not exist. Where asking is forbidden after all, they are taken to be there. */
     public Set<String> missing(String namespace, Collection<String> names) {
         var missing = new LinkedHashSet<String>();
         for (var name : names) {

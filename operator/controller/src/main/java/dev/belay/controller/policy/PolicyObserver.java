@@ -23,15 +23,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Gathers what there is of a policy. */
 final class PolicyObserver {
     private static final int LONGEST_NAME = 63;
 
     private final AgentImage image;
-    private final Secrets secrets;
+    private final Optional<Secrets> secrets;
 
-    PolicyObserver(AgentImage image, Secrets secrets) {
+    PolicyObserver(AgentImage image, Optional<Secrets> secrets) {
         this.image = image;
         this.secrets = secrets;
     }
@@ -82,9 +84,9 @@ final class PolicyObserver {
     private Map<String, String> missingSecrets(BackupPolicy policy) {
         var named = AgentVolumes.namedSecrets(policy.getSpec());
         var missing = new LinkedHashMap<String, String>();
-        for (var name : secrets.missing(policy.getMetadata().getNamespace(), named.keySet())) {
-            missing.put(name, named.getOrDefault(name, ""));
-        }
+        secrets.map(all -> all.missing(policy.getMetadata().getNamespace(), named.keySet()))
+                .orElse(Set.of())
+                .forEach(name -> missing.put(name, named.getOrDefault(name, "")));
         return missing;
     }
 

@@ -35,7 +35,7 @@ public final class PolicyReconciler implements Reconciler<BackupPolicy> {
     private final Reporter reporter;
     private final InstantSource clock;
 
-    public PolicyReconciler(AgentImage image, Secrets secrets, Reporter reporter, InstantSource clock) {
+    public PolicyReconciler(AgentImage image, Optional<Secrets> secrets, Reporter reporter, InstantSource clock) {
         this.observer = new PolicyObserver(image, secrets);
         this.decider = new PolicyDecider(image);
         this.syncs = new Syncs(image);

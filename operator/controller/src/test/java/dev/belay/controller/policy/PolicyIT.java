@@ -210,6 +210,9 @@ class PolicyIT {
 
     @Test
     void aMissingSecretIsNamedWithItsKeysAndHealsByItself() throws Exception {
+        stage.stopOperator();
+        stage.seeSecrets();
+        stage.startOperator();
         stage.create(Stage.policy("shop"));
         var policy = stage.awaitReason("shop", "Ready", "SecretNotFound");
         assertThat(message(policy))

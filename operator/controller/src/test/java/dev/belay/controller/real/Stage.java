@@ -5,6 +5,7 @@ import dev.belay.api.BackupPolicy;
 import dev.belay.api.backup.BackupStatus;
 import dev.belay.controller.BelayOperator;
 import dev.belay.controller.Settings;
+import dev.belay.controller.Settings.Replica;
 import dev.belay.controller.kube.AgentImage;
 import dev.belay.controller.pause.ServiceAddress;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminatedBuilder;
@@ -33,6 +34,7 @@ public final class Stage implements AutoCloseable {
     private final RealCluster cluster;
     private final String namespace;
     private final ServiceAddress services;
+    private boolean seesSecrets;
     private KubernetesClient operatorClient;
     private BelayOperator operator;
     private PrometheusRegistry metrics;
@@ -68,10 +70,20 @@ public final class Stage implements AutoCloseable {
     public void startOperator() throws IOException {
         metrics = new PrometheusRegistry();
         operatorClient = cluster.connect();
-        var settings =
-                new Settings(Set.of(namespace), new AgentImage(IMAGE, "Never"), Optional.empty(), "test", 0, services);
+        var settings = new Settings(
+                Set.of(namespace),
+                new AgentImage(IMAGE, "Never"),
+                new Replica("test", Optional.empty()),
+                0,
+                services,
+                seesSecrets);
         operator = new BelayOperator(operatorClient, settings, InstantSource.system(), metrics, () -> {});
         operator.start();
+    }
+
+    /** Gives an operator that is started from now on the right to ask whether a Secret is there. */
+    public void seeSecrets() {
+        seesSecrets = true;
     }
 
     /** What Prometheus reads of the operator. */
