@@ -6,6 +6,7 @@ import dev.belay.agent.fixture.Shop;
 import dev.belay.agent.fixture.ShopServer;
 import dev.belay.agent.fixture.SlowDatabase;
 import dev.belay.agent.postgres.Sql;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What belongs to a database and lies outside of it, where it comes back under another name. */
 class RestoredPropertiesIT {
@@ -85,6 +88,44 @@ class RestoredPropertiesIT {
         assertThat(migrated.err()).doesNotContain("StackOverflow");
         assertThat(migrated.json().path("restore").path("rows").asInt()).isOne();
         assertThat(properties("long")).isEqualTo(asItWas);
+    }
+
+    /** The catalogs that all databases share keep words as the one encodes them from within which they were written. */
+    @ParameterizedTest
+    @ValueSource(strings = {"latin", "größe"})
+    void wordsOfADatabaseInAnotherEncoding(String name) throws Exception {
+        var database = Sql.identifier(name);
+        SERVER.execute("postgres", "CREATE DATABASE " + database + " ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
+        SERVER.execute(
+                name,
+                "CREATE TABLE t AS SELECT 'ß'::text AS a",
+                "DO $$ BEGIN EXECUTE format('COMMENT ON DATABASE %I IS %L', current_database(), 'für \\ \"Ähnliches\"'); END $$",
+                "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET app.word TO %L', current_database(), 'süß'); END $$",
+                "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path TO public, schön', current_database()); END $$",
+                "DO $$ BEGIN EXECUTE format('ALTER ROLE keeper IN DATABASE %I SET app.plain TO %L', current_database(), 'x'); END $$");
+        var shop = SERVER.shop(Files.createDirectory(folder.resolve("latin")), name);
+        shop.backup();
+        var asItWas = words(name);
+        assertThat(asItWas)
+                .containsExactly(
+                        "für \\ \"Ähnliches\"", "app.word=süß", "search_path=public, \"schön\"", "app.plain=x");
+        var copy = "copy of " + name;
+        var restored = shop.belay("backup", "restore", "--into", copy, "--readiness", "SELECT a FROM t")
+                .exits(0);
+        assertThat(restored.err()).doesNotContain("was not given");
+        assertThat(words(copy)).isEqualTo(asItWas);
+        var swapped = shop.belay("backup", "restore", "--into", name, "--swap").exits(0);
+        assertThat(swapped.err()).doesNotContain("no right");
+        assertThat(words(name)).isEqualTo(asItWas);
+        shop.belay("drill").exits(0);
+    }
+
+    private static List<String> words(String database) throws SQLException {
+        return SlowDatabase.query(SERVER.postgres(), database, """
+                SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()
+                UNION ALL (SELECT unnest(setconfig) FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase
+                           WHERE datname = current_database() ORDER BY setrole, 1)
+                """);
     }
 
     /** The rest comes all the same, and who was kept out stays out. */

@@ -21,12 +21,19 @@ final class DatabaseProperties {
             FROM pg_database d, aclexplode(d.datacl) a WHERE d.datname = ?
             """;
     private static final String SETTINGS = """
-            SELECT s.setrole = 0, pg_get_userbyid(s.setrole), unnest(s.setconfig)
-            FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase WHERE d.datname = ?
+            SELECT s.setrole = 0, pg_get_userbyid(s.setrole), word FROM pg_db_role_setting s
+            JOIN pg_database d ON d.oid = s.setdatabase CROSS JOIN unnest(s.setconfig) word WHERE d.datname = ?
+            """;
+    private static final String COMMENT = """
+            SELECT quote_nullable(word) FROM pg_database d CROSS JOIN shobj_description(d.oid, 'pg_database') word
+            WHERE d.datname = ?
             """;
 
-    private static final String COMMENT =
-            "SELECT quote_nullable(shobj_description(oid, 'pg_database')) FROM pg_database WHERE datname = ?";
+    /** Words that can be read from here. Sent, they are bytes: as texts they may be none at all. */
+    private static final String READABLE = """
+            AND (word IS NULL OR pg_encoding_to_char(d.encoding) = getdatabaseencoding()
+                 OR position(E'\\\\' IN encode(textsend(word), 'escape')) = 0)
+            """;
 
     private static final String NO_RIGHT = "42501";
 
@@ -58,8 +65,15 @@ final class DatabaseProperties {
             execute("ALTER DATABASE " + target + " CONNECTION LIMIT " + row.get(1));
         }
         rights(from, target);
-        settings(from, target);
-        comment(from, target);
+        settings(from, target, READABLE);
+        comment(from, target, READABLE);
+        return List.copyOf(skipped);
+    }
+
+    /** The same for its words alone, from a session within one of them: whatever their encoding, they can be read here. */
+    List<String> copyWords(String from, String to) throws SQLException {
+        settings(from, Sql.identifier(to), "");
+        comment(from, Sql.identifier(to), "");
         return List.copyOf(skipped);
     }
 
@@ -78,8 +92,8 @@ final class DatabaseProperties {
         }
     }
 
-    private void settings(String from, String target) throws SQLException {
-        for (var row : rows(SETTINGS, from)) {
+    private void settings(String from, String target, String which) throws SQLException {
+        for (var row : rows(SETTINGS + which, from)) {
             var equals = row.get(2).indexOf('=');
             var name = row.get(2).substring(0, equals);
             var value = Sql.literal(row.get(2).substring(equals + 1));
@@ -100,8 +114,8 @@ final class DatabaseProperties {
         }
     }
 
-    private void comment(String from, String target) throws SQLException {
-        for (var row : rows(COMMENT, from)) {
+    private void comment(String from, String target, String which) throws SQLException {
+        for (var row : rows(COMMENT + which, from)) {
             execute("COMMENT ON DATABASE " + target + " IS " + row.get(0));
         }
     }

@@ -146,6 +146,7 @@ public final class ScratchDatabase {
      */
     public List<String> giveName(String to, List<DatabaseProperty> properties) {
         var refused = new ArrayList<String>();
+        var encoding = new OwnEncoding(maintenance, name);
         try {
             maintenance.inTransaction(
                     connection -> {
@@ -156,9 +157,10 @@ public final class ScratchDatabase {
                             statement.execute(resetting(name));
                             statement.execute(Swap.renaming(name, to));
                         }
-                        refused.addAll(DatabaseProperty.give(connection, to, properties));
+                        refused.addAll(DatabaseProperty.give(connection, to, encoding.legibleHere(properties)));
                     },
                     () -> isCalled(to));
+            refused.addAll(encoding.give(to, properties));
             return List.copyOf(refused);
         } catch (SQLException e) {
             throw DUPLICATE.equals(e.getSQLState())

@@ -68,6 +68,7 @@ final class Swap {
     /** The first rename takes a lock that keeps new sessions out until all is committed. */
     private List<String> once() throws SQLException {
         var skipped = new ArrayList<String>();
+        var encoding = new OwnEncoding(maintenance, live);
         maintenance.inTransaction(
                 connection -> {
                     try (var statement = connection.createStatement()) {
@@ -83,6 +84,9 @@ final class Swap {
                     }
                 },
                 () -> next.isCalled(live));
+        if (encoding.isAnother()) {
+            skipped.addAll(encoding.copy(kept, live));
+        }
         return List.copyOf(skipped);
     }
 
