@@ -22,6 +22,7 @@ import dev.belay.controller.run.Task;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
@@ -37,9 +38,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The slices put together, on one client. */
 public final class BelayOperator implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BelayOperator.class);
     static final String LEASE = "belay-operator";
     private static final int RECONCILE_THREADS = 8;
     private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(5);
@@ -126,6 +130,21 @@ public final class BelayOperator implements AutoCloseable {
     public void close() {
         stopping = true;
         operator.stop();
+        settings.replica().lease().ifPresent(this::release);
+    }
+
+    /** So that another replica need not wait until the Lease runs out: the library's own release comes too late. */
+    private void release(String namespace) {
+        var lease = client.leases().inNamespace(namespace).withName(LEASE);
+        try {
+            var held = lease.get();
+            if (held != null && settings.replica().name().equals(held.getSpec().getHolderIdentity())) {
+                held.getSpec().setHolderIdentity("");
+                lease.patch(held); // only as it was read: whoever has taken it meanwhile keeps it
+            }
+        } catch (KubernetesClientException e) {
+            LOG.warn("the Lease {} was not given back; it runs out by itself: {}", LEASE, e.getMessage());
+        }
     }
 
     private void configure(ConfigurationServiceOverrider configuration, ReconcileMetrics metrics) {
