@@ -30,6 +30,8 @@ class ArchitectureTest {
                     "dev.belay.agent.postgres",
                     "dev.belay.agent.backup",
                     "dev.belay.agent.restore",
+                    "dev.belay.agent.restore.copy",
+                    "dev.belay.agent.restore.script",
                     "dev.belay.agent.drill",
                     "dev.belay.agent.migrate",
                     "dev.belay.agent.run",
@@ -95,6 +97,27 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer();
+
+    /** What a restore is made of knows nothing of it, nor of each other. */
+    @ArchTest
+    static final ArchRule partsOfARestore = classes()
+            .that()
+            .resideInAnyPackage("dev.belay.agent.restore.*")
+            .should()
+            .onlyBeAccessed()
+            .byAnyPackage("dev.belay.agent.restore", "dev.belay.agent.restore.*");
+
+    @ArchTest
+    static final ArchRule partsOfARestoreStandAlone = noClasses()
+            .that()
+            .resideInAnyPackage("dev.belay.agent.restore.*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.belay.agent.restore");
+
+    @ArchTest
+    static final ArchRule partsOfARestoreApart =
+            slices().matching("dev.belay.agent.restore.(*)").should().notDependOnEachOther();
 
     @ArchTest
     static final ArchRule importsPointOneWay = noClasses()

@@ -3,6 +3,8 @@ package dev.belay.agent.restore;
 import dev.belay.agent.archive.DataReader;
 import dev.belay.agent.archive.TocEntry;
 import dev.belay.agent.postgres.CopySession;
+import dev.belay.agent.restore.copy.CopyLanes;
+import dev.belay.agent.restore.copy.RowSplitter;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package dev.belay.agent.restore;
 
 import dev.belay.agent.archive.ArchiveEncoding;
 import dev.belay.agent.archive.TocEntry;
+import dev.belay.agent.restore.copy.CopyTable;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -139,7 +140,7 @@ final class LoadPlan implements Predicate<TocEntry>, AutoCloseable {
     void send(Map<String, TableName> parents) {
         tables.replaceAll((_, table) -> {
             var parent = table.own() == null ? null : parents.get(table.own());
-            return parent == null ? table : table.by(parent);
+            return parent == null ? table : table.by(parent.filledInstead(table.copy()));
         });
     }
 

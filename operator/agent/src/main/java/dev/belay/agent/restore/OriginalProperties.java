@@ -4,6 +4,7 @@ import dev.belay.agent.backup.BackupContent;
 import dev.belay.agent.encryption.Decryption;
 import dev.belay.agent.postgres.DatabaseProperty;
 import dev.belay.agent.progress.Progress;
+import dev.belay.agent.restore.script.DatabaseScript;
 import java.util.List;
 
 /** What a backup knows of its database beside the content: settings, comment, connection limit and rights. */

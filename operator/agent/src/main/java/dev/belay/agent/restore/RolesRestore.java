@@ -8,6 +8,7 @@ import dev.belay.agent.failure.Reason;
 import dev.belay.agent.postgres.MissingRoles;
 import dev.belay.agent.postgres.Server;
 import dev.belay.agent.progress.Progress;
+import dev.belay.agent.restore.script.GlobalsScript;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

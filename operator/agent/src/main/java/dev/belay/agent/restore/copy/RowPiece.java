@@ -1,7 +1,7 @@
-package dev.belay.agent.restore;
+package dev.belay.agent.restore.copy;
 
 /** A buffer with rows of one table. */
-final class RowPiece {
+public final class RowPiece {
     static final int BYTES = 128 << 10;
 
     final byte[] bytes = new byte[BYTES];

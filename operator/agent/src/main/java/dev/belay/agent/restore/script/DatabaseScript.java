@@ -1,4 +1,4 @@
-package dev.belay.agent.restore;
+package dev.belay.agent.restore.script;
 
 import dev.belay.agent.archive.TocEntry;
 import dev.belay.agent.postgres.DatabaseProperty;
@@ -11,7 +11,7 @@ import java.util.Set;
  * What the statements of an archive say of the database itself. They are read, not run: they name the database that was
  * dumped, which may be there, and alive.
  */
-final class DatabaseScript {
+public final class DatabaseScript {
     private static final Set<String> RIGHTS = Set.of("CONNECT", "TEMPORARY", "TEMP", "CREATE", "ALL");
 
     private final boolean withRoles;
@@ -23,7 +23,7 @@ final class DatabaseScript {
     }
 
     /** Whether an entry holds some of them. */
-    static boolean isPart(TocEntry entry) {
+    public static boolean isPart(TocEntry entry) {
         return entry.is("DATABASE PROPERTIES")
                 || ((entry.is("COMMENT") || entry.is("ACL")) && entry.tag().startsWith("DATABASE "));
     }
@@ -33,7 +33,7 @@ final class DatabaseScript {
      *
      * @param withRoles whether rights, and settings of single roles, are among what is wanted
      */
-    static DatabaseScript of(List<TocEntry> entries, boolean withRoles) {
+    public static DatabaseScript of(List<TocEntry> entries, boolean withRoles) {
         var script = new DatabaseScript(withRoles);
         entries.stream()
                 .filter(DatabaseScript::isPart)
@@ -43,12 +43,12 @@ final class DatabaseScript {
     }
 
     /** In the archive's order. */
-    List<DatabaseProperty> properties() {
+    public List<DatabaseProperty> properties() {
         return List.copyOf(properties);
     }
 
     /** Statements that are not understood, in words for people. */
-    List<String> leftOut() {
+    public List<String> leftOut() {
         return List.copyOf(leftOut);
     }
 

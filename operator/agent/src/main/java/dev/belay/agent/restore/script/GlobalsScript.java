@@ -1,4 +1,4 @@
-package dev.belay.agent.restore;
+package dev.belay.agent.restore.script;
 
 import dev.belay.agent.postgres.RoleMembership;
 import dev.belay.agent.postgres.Sql;
@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * and would change roles that are there. What is to be run is written anew, from names and texts; what is not known here
  * is left out, as is every password.
  */
-final class GlobalsScript {
+public final class GlobalsScript {
     /** Those that a new role does not have by itself. */
     private static final Set<String> ATTRIBUTES =
             Set.of("SUPERUSER", "NOINHERIT", "CREATEROLE", "CREATEDB", "LOGIN", "REPLICATION", "BYPASSRLS");
@@ -34,8 +34,8 @@ final class GlobalsScript {
      * @param attributes those that it does not have by itself, as SQL writes them
      * @param statements its comment and its settings, each a whole statement
      */
-    record Role(String name, List<String> attributes, List<String> statements) {
-        boolean canLogIn() {
+    public record Role(String name, List<String> attributes, List<String> statements) {
+        public boolean canLogIn() {
             return attributes.contains("LOGIN");
         }
     }
@@ -47,7 +47,7 @@ final class GlobalsScript {
     private GlobalsScript() {}
 
     /** Reads it. */
-    static GlobalsScript of(String text) {
+    public static GlobalsScript of(String text) {
         var script = new GlobalsScript();
         for (var s : new SqlWords(text).statements()) {
             if (!isOfNoRole(s) && !(s.isClear() && script.isTaken(s))) {
@@ -58,16 +58,16 @@ final class GlobalsScript {
     }
 
     /** In the order in which they are to be created. */
-    List<Role> roles() {
+    public List<Role> roles() {
         return List.copyOf(roles.values());
     }
 
-    List<RoleMembership> memberships() {
+    public List<RoleMembership> memberships() {
         return List.copyOf(memberships);
     }
 
     /** Statements that are not understood, in words for people. */
-    List<String> leftOut() {
+    public List<String> leftOut() {
         return List.copyOf(leftOut);
     }
 

@@ -1,4 +1,4 @@
-package dev.belay.agent.restore;
+package dev.belay.agent.restore.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.belay.agent.restore;
+package dev.belay.agent.restore.copy;
 
 import dev.belay.agent.postgres.CopySession;
 import java.time.Duration;

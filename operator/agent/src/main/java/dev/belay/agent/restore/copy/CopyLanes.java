@@ -1,4 +1,4 @@
-package dev.belay.agent.restore;
+package dev.belay.agent.restore.copy;
 
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Several connections that read rows at once, into the same table or into several. A fixed set of pieces goes round
  * between them and the thread that fills these: memory does not grow, and a slow server slows the reading down.
  */
-final class CopyLanes implements RowSplitter.Target, AutoCloseable {
+public final class CopyLanes implements RowSplitter.Target, AutoCloseable {
     private static final int SPARE_PIECES = 6;
 
     private final int most;
@@ -31,7 +31,7 @@ final class CopyLanes implements RowSplitter.Target, AutoCloseable {
      *
      * @param most how many there may be
      */
-    CopyLanes(int most, Supplier<CopySession> connect) {
+    public CopyLanes(int most, Supplier<CopySession> connect) {
         this.most = most;
         this.connect = connect;
         for (var i = 0; i < most + SPARE_PIECES; i++) {
@@ -84,7 +84,7 @@ final class CopyLanes implements RowSplitter.Target, AutoCloseable {
      *
      * @throws AgentException what went wrong in any of the lanes
      */
-    void finish() {
+    public void finish() {
         lanes.forEach(CopyLane::finish);
         join();
         check();

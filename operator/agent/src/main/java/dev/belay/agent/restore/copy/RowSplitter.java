@@ -1,4 +1,4 @@
-package dev.belay.agent.restore;
+package dev.belay.agent.restore.copy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -7,12 +7,12 @@ import java.util.Arrays;
  * Cuts the rows of one table after the other, which come in pieces of any size, into pieces of whole rows. In COPY's text
  * format every row ends with a line feed and holds no other. A row that is longer than a piece goes on in the next.
  */
-final class RowSplitter {
+public final class RowSplitter {
     /** How pg_dump ends a table. It is no row, and must not be taken for three where it falls into two pieces. */
     private static final byte[] END = "\\.\n\n\n".getBytes(StandardCharsets.US_ASCII);
 
     /** Has pieces to fill, and takes those that are. */
-    interface Target {
+    public interface Target {
         RowPiece take();
 
         void give(RowPiece piece);
@@ -21,7 +21,7 @@ final class RowSplitter {
     private final Target target;
     private RowPiece piece;
 
-    RowSplitter(Target target, CopyTable table) {
+    public RowSplitter(Target target, CopyTable table) {
         this.target = target;
         piece = begin(table);
     }
@@ -35,7 +35,7 @@ final class RowSplitter {
     }
 
     /** The next bytes. */
-    void add(byte[] bytes, int from, int to) {
+    public void add(byte[] bytes, int from, int to) {
         for (var at = from; at < to; ) {
             if (piece.length == RowPiece.BYTES) {
                 passOn();
@@ -68,7 +68,7 @@ final class RowSplitter {
     }
 
     /** The table's rows are all there. What is left of them may be nothing. */
-    void end() {
+    public void end() {
         var rows = piece.length - END.length;
         if (rows >= 0 && Arrays.equals(piece.bytes, rows, piece.length, END, 0, END.length)) {
             piece.length = rows;

@@ -1,4 +1,4 @@
-package dev.belay.agent.restore;
+package dev.belay.agent.restore.copy;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     them, and nobody has seen it; null where it holds rows that came with its extension, and for a partition whose rows
  *     go by its parent, which puts them where they belong in this database
  */
-record CopyTable(
+public record CopyTable(
         String name,
         String copy,
         @Nullable String encoding,
@@ -20,9 +20,13 @@ record CopyTable(
 
     static final CopyTable NONE = new CopyTable("", "", null, null);
 
-    /** The same rows, on their way through the parent of that partition. */
-    CopyTable by(TableName parent) {
-        return new CopyTable(name, parent.filledInstead(copy), encoding, null);
+    /**
+     * The same rows, on their way through the parent of that partition.
+     *
+     * @param parents the statement that reads them from its client
+     */
+    public CopyTable by(String parents) {
+        return new CopyTable(name, parents, encoding, null);
     }
 
     String statement() {

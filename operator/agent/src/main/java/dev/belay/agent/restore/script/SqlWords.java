@@ -1,4 +1,4 @@
-package dev.belay.agent.restore;
+package dev.belay.agent.restore.script;
 
 import java.util.ArrayList;
 import java.util.List;
