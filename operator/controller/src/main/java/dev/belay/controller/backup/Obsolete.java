@@ -2,11 +2,16 @@ package dev.belay.controller.backup;
 
 import dev.belay.api.Backup;
 import dev.belay.api.run.RunReport;
+import dev.belay.api.run.RunReport.SavedDatabase;
 import dev.belay.controller.run.BackupIds;
 import dev.belay.controller.run.Origin;
+import dev.belay.controller.run.Run;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Which records have nothing more to tell once a run has ended well. */
 final class Obsolete {
@@ -14,24 +19,52 @@ final class Obsolete {
 
     /**
      * Those of backups that its retention deleted; and of the backup that it made, what a list of the repository told
-     * before the run itself did.
+     * before the run itself did, whichever of the two comes to be known first.
      *
      * @param ofPolicy every Backup of the policy
      */
     static List<Backup> behind(Backup ended, RunReport report, Collection<Backup> ofPolicy) {
         var gone = report.deleted() == null
-                ? new HashSet<String>()
-                : new HashSet<>(report.deleted().ids());
-        var made = report.backup() == null ? "" : report.backup().id();
-        return ofPolicy.stream()
-                .filter(other -> Origin.isRecord(other) && !other.isMarkedForDeletion())
+                ? Set.<String>of()
+                : Set.copyOf(report.deleted().ids());
+        var made = made(report);
+        var others = ofPolicy.stream()
                 .filter(other ->
                         !other.getMetadata().getUid().equals(ended.getMetadata().getUid()))
+                .filter(other -> !other.isMarkedForDeletion())
+                .toList();
+        if (Origin.isSynced(ended)) {
+            return others.stream().anyMatch(other -> !Origin.isSynced(other) && tellsOf(other, made))
+                    ? List.of(ended)
+                    : List.of();
+        }
+        return others.stream()
+                .filter(Origin::isRecord)
                 .filter(other -> {
                     var ids = BackupIds.of(other);
                     return (!ids.isEmpty() && gone.containsAll(ids))
-                            || (Origin.isSynced(other) && ids.contains(made) && !Origin.isSynced(ended));
+                            || (Origin.isSynced(other) && tellsOf(other, made));
                 })
                 .toList();
+    }
+
+    private static boolean tellsOf(Backup backup, Set<String> made) {
+        var told = new HashSet<>(BackupIds.of(backup));
+        Listed.of(backup)
+                .map(run -> run instanceof Run.Done done ? done.report() : null)
+                .ifPresent(report -> told.addAll(made(report)));
+        return !Collections.disjoint(told, made);
+    }
+
+    private static Set<String> made(RunReport report) {
+        var made = new HashSet<String>();
+        if (report.backup() != null) {
+            made.add(report.backup().id());
+        }
+        var several = report.databases();
+        (several == null ? Stream.<SavedDatabase>empty() : several.backups().stream())
+                .map(SavedDatabase::id)
+                .forEach(made::add);
+        return made;
     }
 }
