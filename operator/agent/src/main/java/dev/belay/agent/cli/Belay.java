@@ -22,6 +22,10 @@ public final class Belay {
         // PostgreSQL's programs end with us; the run then fails and tidies up behind itself.
         try (var _ = AskedToEnd.then(ChildProcess::endAll, CLEAN_UP)) {
             exitCode = BelayCommand.execute(arguments);
+            var sidecar = System.getenv(Sidecar.VARIABLE);
+            if (sidecar != null && !sidecar.isEmpty()) {
+                Sidecar.quit(sidecar);
+            }
         }
         System.exit(exitCode);
     }

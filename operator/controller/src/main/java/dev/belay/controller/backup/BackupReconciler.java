@@ -48,7 +48,7 @@ public final class BackupReconciler implements Reconciler<Backup> {
         if (BackupDecider.isOver(backup.getStatus())) {
             return UpdateControl.noUpdate();
         }
-        var seen = observer.observe(backup, context);
+        var seen = observer.observe(backup, context, now);
         var verdict = decider.decide(seen, now);
         var before = BackupStatuses.before(backup);
         var isIntended = before.status() != null && before.status().job() != null;

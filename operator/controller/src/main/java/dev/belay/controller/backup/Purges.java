@@ -39,7 +39,7 @@ final class Purges {
         if (!backup.hasFinalizer(Labels.PURGE)) {
             return UpdateControl.noUpdate(); // somebody else's finalizer keeps it
         }
-        switch (decider.decide(observe(backup, context), now)) {
+        switch (decider.decide(observe(backup, context, now), now)) {
             case PurgeStep.Nothing ignored -> PurgeMarks.take(context, backup);
             case PurgeStep.Release release -> release(backup, context, release.said(), now);
             case PurgeStep.Wait wait -> say(backup, context, wait.said(), now);
@@ -51,7 +51,7 @@ final class Purges {
         return UpdateControl.<Backup>noUpdate().rescheduleAfter(Verdict.SOON);
     }
 
-    private static PurgeObservation observe(Backup backup, Context<Backup> context) {
+    private static PurgeObservation observe(Backup backup, Context<Backup> context, Instant now) {
         var metadata = backup.getMetadata();
         var jobName = Names.fit(metadata.getName() + "-purge-" + Names.hash(metadata.getUid(), 5), Names.JOB);
         var policy = Children.read(
@@ -59,7 +59,7 @@ final class Purges {
                 BackupPolicy.class,
                 metadata.getNamespace(),
                 backup.getSpec().policyRef().name());
-        var run = Runs.observe(context, jobName, job -> Ownership.isRequested(job, backup));
+        var run = Runs.observe(context, jobName, job -> Ownership.isRequested(job, backup), now);
         return new PurgeObservation(backup, jobName, run, policy, isNext(backup, context));
     }
 

@@ -4,21 +4,17 @@ import dev.belay.api.BackupPolicy;
 import dev.belay.api.Labels;
 import dev.belay.api.policy.JobTemplate;
 import dev.belay.controller.run.Task;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpecBuilder;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +32,7 @@ public record AgentJob(
         List<String> arguments) {
     public static final String CONTAINER = "belay";
 
-    /** Not root, and the same as in the image. */
-    private static final long USER = 65532;
+    private static final String OURS = "belay.dev/";
 
     private static final Duration DEADLINE = Duration.ofHours(6);
     private static final Duration KEPT_FOR = Duration.ofDays(7);
@@ -58,21 +53,43 @@ public record AgentJob(
                 .withNewMetadata()
                 .withName(name)
                 .withNamespace(requester.getMetadata().getNamespace())
-                .withLabels(labels())
-                .withAnnotations(annotations)
+                .withLabels(marks().getLabels())
+                .withAnnotations(marks().getAnnotations())
+                .addToAnnotations(annotations)
                 .withOwnerReferences(Ownership.by(requester))
                 .endMetadata()
                 .withSpec(spec().edit()
                         .withTtlSecondsAfterFinished((int) KEPT_FOR.toSeconds())
                         .editTemplate()
                         .editMetadata()
-                        .withAnnotations(annotations)
+                        .addToAnnotations(annotations)
                         .endMetadata()
                         .endTemplate()
                         .build())
                 .build();
     }
 
+    /** Of the Job and of its pods: what the policy asks for, and what we know them by. */
+    public ObjectMeta marks() {
+        var template = policy.getSpec().jobTemplate();
+        return new ObjectMetaBuilder()
+                .withLabels(template == null ? null : others(template.labels()))
+                .addToLabels(labels())
+                .withAnnotations(template == null ? null : others(template.annotations()))
+                .build();
+    }
+
+    /** Never any of ours: an annotation could make a Job of the schedule pass for one that somebody asked for. */
+    private static @Nullable Map<String, String> others(@Nullable Map<String, String> asked) {
+        if (asked == null) {
+            return null;
+        }
+        var others = new LinkedHashMap<>(asked);
+        others.keySet().removeIf(key -> key.startsWith(OURS));
+        return others;
+    }
+
+    /** What we know it by. */
     public Map<String, String> labels() {
         var labels = new LinkedHashMap<String, String>();
         labels.put(Labels.POLICY, policy.getMetadata().getName());
@@ -102,10 +119,8 @@ public record AgentJob(
                 .endRule()
                 .endPodFailurePolicy()
                 .withNewTemplate()
-                .withNewMetadata()
-                .withLabels(labels())
-                .endMetadata()
-                .withSpec(pod(template))
+                .withMetadata(marks())
+                .withSpec(new AgentPod(policy, image, task, arguments).spec())
                 .endTemplate()
                 .build();
     }
@@ -116,68 +131,5 @@ public record AgentJob(
             return 0;
         }
         return template != null && template.backoffLimit() != null ? template.backoffLimit() : 1;
-    }
-
-    private PodSpec pod(@Nullable JobTemplate template) {
-        var pod = new PodSpecBuilder()
-                .withRestartPolicy("Never")
-                .withAutomountServiceAccountToken(false)
-                .withEnableServiceLinks(false)
-                .withNewSecurityContext()
-                .withRunAsNonRoot(true)
-                .withRunAsUser(USER)
-                .withRunAsGroup(USER)
-                .withFsGroup(USER)
-                .withFsGroupChangePolicy("OnRootMismatch")
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile()
-                .endSecurityContext()
-                .withContainers(container(template))
-                .withVolumes(AgentVolumes.of(policy, task).volumes());
-        if (template != null) {
-            if (template.nodeSelector() != null && !template.nodeSelector().isEmpty()) {
-                pod.withNodeSelector(template.nodeSelector());
-            }
-            if (template.tolerations() != null) {
-                pod.withTolerations(template.tolerations());
-            }
-        }
-        return pod.build();
-    }
-
-    private Container container(@Nullable JobTemplate template) {
-        var ownImage = template == null ? null : template.image();
-        var pullPolicy = template == null ? null : template.imagePullPolicy();
-        return new ContainerBuilder()
-                .withName(CONTAINER)
-                .withImage(Objects.requireNonNullElse(ownImage, image.name()))
-                .withImagePullPolicy(pullPolicy != null || ownImage != null ? pullPolicy : image.pullPolicy())
-                .withCommand("/usr/bin/belay")
-                .withArgs(allArguments())
-                .withResources(Resources.of(template == null ? null : template.resources(), task))
-                .withNewSecurityContext()
-                .withAllowPrivilegeEscalation(false)
-                .withReadOnlyRootFilesystem(true)
-                .withNewCapabilities()
-                .withDrop("ALL")
-                .endCapabilities()
-                .endSecurityContext()
-                .withVolumeMounts(AgentVolumes.of(policy, task).mounts())
-                .build();
-    }
-
-    private List<String> allArguments() {
-        var all = new ArrayList<>(arguments);
-        all.addAll(List.of(
-                "--policy",
-                AgentVolumes.POLICY_DIRECTORY + "/" + AgentVolumes.POLICY_FILE,
-                "--secrets",
-                AgentVolumes.SECRETS_DIRECTORY,
-                "--output",
-                "json",
-                "--report",
-                "/dev/termination-log"));
-        return all;
     }
 }

@@ -26,6 +26,9 @@ public final class Children {
     /** An object that validation or admission will not have; {@link HttpURLConnection} has no name for it. */
     private static final int UNPROCESSABLE = 422;
 
+    /** How a server-side apply is answered, as if the fault were the server's, that has a field which there is not. */
+    private static final String UNTYPED = "failed to create typed patch object";
+
     private Children() {}
 
     /** Applies an object unless the live one already says the same. */
@@ -74,6 +77,13 @@ public final class Children {
         return switch (failure.getCode()) {
             case HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN, UNPROCESSABLE ->
                 explain(failure);
+            case HttpURLConnection.HTTP_INTERNAL_ERROR -> {
+                var words = explain(failure);
+                if (!words.startsWith(UNTYPED)) {
+                    throw failure;
+                }
+                yield words;
+            }
             default -> throw failure;
         };
     }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.time.Instant;
 import java.util.function.Predicate;
 
 /** Looks at the one Job of a primary resource. */
@@ -18,7 +19,8 @@ public final class Runs {
      *
      * @param isOurs tells the primary's Job from a stranger's of that name
      */
-    public static Run observe(Context<? extends HasMetadata> context, String jobName, Predicate<Job> isOurs) {
+    public static Run observe(
+            Context<? extends HasMetadata> context, String jobName, Predicate<Job> isOurs, Instant now) {
         var primary = context.getPrimaryResource();
         var job = context.getSecondaryResourcesAsStream(Job.class)
                 .filter(one -> jobName.equals(one.getMetadata().getName()))
@@ -35,6 +37,6 @@ public final class Runs {
         var pods = context.getSecondaryResourcesAsStream(Pod.class)
                 .filter(pod -> RunNames.isOf(pod, jobName))
                 .toList();
-        return RunReader.read(job.get(), pods);
+        return RunReader.read(job.get(), pods, now);
     }
 }

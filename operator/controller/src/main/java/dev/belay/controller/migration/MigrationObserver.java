@@ -12,12 +12,13 @@ import dev.belay.controller.run.Run;
 import dev.belay.controller.run.Task;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.time.Instant;
 import java.util.List;
 
 /** Gathers what there is of a Migration. Migrations are few: what is not theirs alone is read, not watched. */
 final class MigrationObserver {
 
-    MigrationObservation observe(Migration migration, Context<Migration> context) {
+    MigrationObservation observe(Migration migration, Context<Migration> context, Instant now) {
         var client = context.getClient();
         var namespace = migration.getMetadata().getNamespace();
         var policyName = migration.getSpec().policyRef().name();
@@ -25,7 +26,7 @@ final class MigrationObserver {
         var gateName = status == null || status.backup() == null ? MigrationNames.gate(migration) : status.backup();
         // Read, not from the cache: a gate that opens must be open now.
         var gate = Children.read(client, Backup.class, namespace, gateName);
-        var run = Runs.observe(context, MigrationNames.job(migration), job -> isOurs(job, migration));
+        var run = Runs.observe(context, MigrationNames.job(migration), job -> isOurs(job, migration), now);
         return new MigrationObservation(
                 migration,
                 Children.read(client, BackupPolicy.class, namespace, policyName),

@@ -47,7 +47,7 @@ public final class MigrationReconciler implements Reconciler<Migration> {
             return UpdateControl.noUpdate();
         }
         var now = clock.instant();
-        var step = MigrationDecider.decide(observer.observe(migration, context), now);
+        var step = MigrationDecider.decide(observer.observe(migration, context, now), now);
         return step instanceof MigrationStep.StartJob
                 ? turns.at(
                         migration,

@@ -4,6 +4,7 @@ import dev.belay.api.Backup;
 import dev.belay.api.BackupPolicy;
 import dev.belay.api.policy.PolicyRules;
 import dev.belay.controller.kube.AgentImage;
+import dev.belay.controller.kube.AgentPod;
 import dev.belay.controller.kube.AgentVolumes;
 import dev.belay.controller.kube.Children;
 import dev.belay.controller.kube.Secrets;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,7 +40,7 @@ final class PolicyObserver {
         this.secrets = secrets;
     }
 
-    PolicyObservation observe(BackupPolicy policy, Context<BackupPolicy> context) {
+    PolicyObservation observe(BackupPolicy policy, Context<BackupPolicy> context, Instant now) {
         var broken = broken(policy);
         var configMaps = children(ConfigMap.class, context);
         var cronJobs = children(CronJob.class, context);
@@ -50,7 +52,7 @@ final class PolicyObserver {
             missing = missingSecrets(policy);
         }
         var backups = List.copyOf(context.getSecondaryResources(Backup.class));
-        return new PolicyObservation(policy, broken, configMaps, cronJobs, missing, backups, drills(context));
+        return new PolicyObservation(policy, broken, configMaps, cronJobs, missing, backups, drills(context, now));
     }
 
     private static List<String> broken(BackupPolicy policy) {
@@ -73,6 +75,13 @@ final class PolicyObserver {
         if (spec.drill() != null
                 && spec.tiers().stream().anyMatch(tier -> DesiredChildren.isNameOfDrill(tier.name()))) {
             broken.add("spec.tiers[drill].name: is the name of the drill's own CronJob; rename the tier");
+        }
+        if (spec.jobTemplate() != null && spec.jobTemplate().affinity() != null) {
+            try {
+                AgentPod.affinity(spec.jobTemplate().affinity());
+            } catch (IllegalArgumentException e) {
+                broken.add("spec.jobTemplate.affinity: is not a pod's affinity: " + e.getMessage());
+            }
         }
         if (policy.getMetadata().getName().length() > LONGEST_NAME) {
             broken.add("metadata.name: is longer than " + LONGEST_NAME
@@ -107,7 +116,7 @@ final class PolicyObserver {
         }
     }
 
-    private static List<Run> drills(Context<BackupPolicy> context) {
+    private static List<Run> drills(Context<BackupPolicy> context, Instant now) {
         var pods = List.copyOf(context.getSecondaryResources(Pod.class));
         Comparator<Job> byAge = Comparator.comparing(job -> job.getMetadata().getCreationTimestamp());
         return context.getSecondaryResourcesAsStream(Job.class)
@@ -118,7 +127,8 @@ final class PolicyObserver {
                         pods.stream()
                                 .filter(pod ->
                                         RunNames.isOf(pod, job.getMetadata().getName()))
-                                .toList()))
+                                .toList(),
+                        now))
                 .toList();
     }
 }

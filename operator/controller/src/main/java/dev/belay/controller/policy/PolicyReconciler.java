@@ -45,10 +45,10 @@ public final class PolicyReconciler implements Reconciler<BackupPolicy> {
 
     @Override
     public UpdateControl<BackupPolicy> reconcile(BackupPolicy policy, Context<BackupPolicy> context) {
-        var seen = observer.observe(policy, context);
+        var now = clock.instant();
+        var seen = observer.observe(policy, context, now);
         var decided = decider.decide(seen);
         var refusal = write(decided, seen, context);
-        var now = clock.instant();
         var sync = syncs.step(context, PolicyStatuses.canRun(seen, decided, refusal), now);
         reporter.report(
                 context,

@@ -9,14 +9,15 @@ import dev.belay.controller.kube.Ownership;
 import dev.belay.controller.kube.Runs;
 import dev.belay.controller.run.Run;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Gathers what there is of a Restore. */
 final class RestoreObserver {
 
-    RestoreObservation observe(Restore restore, Context<Restore> context) {
+    RestoreObservation observe(Restore restore, Context<Restore> context, Instant now) {
         var jobName = Names.fit(restore.getMetadata().getName() + "-restore", Names.JOB);
-        var run = Runs.observe(context, jobName, job -> Ownership.isOwned(job, restore));
+        var run = Runs.observe(context, jobName, job -> Ownership.isOwned(job, restore), now);
         if (!(run instanceof Run.Absent)) {
             return new RestoreObservation(restore, jobName, run, Optional.empty(), Optional.empty());
         }

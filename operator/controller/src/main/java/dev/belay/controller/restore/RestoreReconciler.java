@@ -34,7 +34,7 @@ public final class RestoreReconciler implements Reconciler<Restore> {
             return UpdateControl.noUpdate();
         }
         var now = clock.instant();
-        var seen = observer.observe(restore, context);
+        var seen = observer.observe(restore, context, now);
         var verdict = decider.decide(seen, now);
         var before = RestoreStatuses.before(restore);
         var isIntended = before.status() != null && before.status().job() != null;

@@ -41,6 +41,17 @@ final class PodTrouble {
                     "The node evicted the pod: " + pod.getStatus().getMessage()
                             + ". Give the Jobs requests that fit (spec.jobTemplate.resources), or free the node."));
         }
+        var disrupted = pod.getStatus().getConditions().stream()
+                .filter(one -> "DisruptionTarget".equals(one.getType()) && "True".equals(one.getStatus()))
+                .findFirst();
+        if (disrupted.isPresent()) {
+            return Optional.of(
+                    new Trouble(
+                            Reason.Evicted,
+                            "The pod had to make way: " + disrupted.get().getReason() + ": "
+                                    + disrupted.get().getMessage()
+                                    + ". Give the Jobs a priority (spec.jobTemplate.priorityClassName), or the node peace at that hour."));
+        }
         return containers(pod)
                 .flatMap(container -> terminated(container).stream())
                 .filter(end -> end.getExitCode() != null && end.getExitCode() != 0)

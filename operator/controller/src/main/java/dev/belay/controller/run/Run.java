@@ -17,9 +17,15 @@ public sealed interface Run {
     /**
      * It has not ended.
      *
-     * @param trouble what its newest pod is stuck on
+     * @param trouble what it, or its newest pod, is stuck on
+     * @param isWaiting whether none of its containers has begun to run
      */
-    record Active(@Nullable Trouble trouble) implements Run {}
+    record Active(@Nullable Trouble trouble, boolean isWaiting) implements Run {
+        /** Its container runs, for all that is known. */
+        public Active(@Nullable Trouble trouble) {
+            this(trouble, false);
+        }
+    }
 
     /**
      * It ended well.

@@ -31,8 +31,9 @@ public final class RunReader {
      * Reads.
      *
      * @param pods of that Job, in any order
+     * @param now by which one tells a pod that is about to start from one that does not
      */
-    public static Run read(Job job, Collection<Pod> pods) {
+    public static Run read(Job job, Collection<Pod> pods, Instant now) {
         var newestFirst = newestFirst(pods);
         var failed = condition(job, "Failed");
         if (failed.isPresent()) {
@@ -44,12 +45,17 @@ public final class RunReader {
             return new Run.Done(report(newestFirst), heard(newestFirst), time(job, complete.get()));
         }
         return new Run.Active(
-                newestFirst.stream().findFirst().flatMap(PodTrouble::stuck).orElse(null));
+                newestFirst.stream()
+                        .findFirst()
+                        .flatMap(PodTrouble::stuck)
+                        .or(() -> NotStarted.trouble(job, newestFirst, now))
+                        .orElse(null),
+                NotStarted.isSo(job, newestFirst));
     }
 
     /** Whether a Job waits to be resumed: it has no pods. */
     public static boolean isSuspended(Job job) {
-        return Boolean.TRUE.equals(job.getSpec().getSuspend());
+        return job.getSpec() != null && Boolean.TRUE.equals(job.getSpec().getSuspend());
     }
 
     /** Whether a Job has ended, well or not. */

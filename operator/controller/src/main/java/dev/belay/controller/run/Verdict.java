@@ -17,6 +17,9 @@ public sealed interface Verdict {
     /** How soon to look again at what sends no event. */
     Duration SOON = Duration.ofSeconds(10);
 
+    /** How soon to look again at what has not started: what keeps it from that may send no event. */
+    Duration UNTIL_STARTED = Duration.ofSeconds(15);
+
     /** It is over; nothing will change any more. */
     record Over() implements Verdict {}
 
@@ -26,8 +29,12 @@ public sealed interface Verdict {
     /** Its Job is to be created: intent first, then the act. */
     record Start(Job job) implements Verdict {}
 
-    /** Its Job has not ended. */
-    record Follow(@Nullable Trouble trouble) implements Verdict {}
+    /**
+     * Its Job has not ended.
+     *
+     * @param isWaiting whether nothing of it runs yet: what keeps it from that may send no event
+     */
+    record Follow(@Nullable Trouble trouble, boolean isWaiting) implements Verdict {}
 
     /** Its Job has ended and its last word has not come through yet. */
     record AwaitReport() implements Verdict {}
@@ -54,7 +61,7 @@ public sealed interface Verdict {
             case AwaitReport ignored -> Optional.of(Duration.ofSeconds(2));
             case Over ignored -> Optional.empty();
             case Start ignored -> Optional.empty();
-            case Follow ignored -> Optional.empty();
+            case Follow follow -> follow.isWaiting() ? Optional.of(UNTIL_STARTED) : Optional.empty();
             case Succeed ignored -> Optional.empty();
             case Fail ignored -> Optional.empty();
         };
@@ -70,7 +77,7 @@ public sealed interface Verdict {
         return switch (run) {
             case Run.Absent ignored -> throw new IllegalArgumentException("no Job to follow");
             case Run.Foreign ignored -> conflict(jobName);
-            case Run.Active active -> new Follow(active.trouble());
+            case Run.Active active -> new Follow(active.trouble(), active.isWaiting());
             case Run.Done done -> ended(done.report(), done.heard(), noReport(), done.at(), now);
             case Run.Broken broken -> ended(broken.report(), broken.heard(), broken.cause(), broken.at(), now);
         };

@@ -55,6 +55,8 @@ public enum Reason {
     ImagePullFailed,
     Unschedulable,
     ContainerConfigError,
+    NoPod,
+    PodNotStarted,
 
     // Complete, at the end
     Succeeded,

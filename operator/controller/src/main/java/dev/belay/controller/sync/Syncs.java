@@ -61,7 +61,9 @@ public final class Syncs {
         if (job.isPresent()) {
             var pods = pods(context, job.get());
             var verdict = Verdict.ofAgent(
-                    RunReader.read(job.get(), pods), job.get().getMetadata().getName(), now);
+                    RunReader.read(job.get(), pods, now),
+                    job.get().getMetadata().getName(),
+                    now);
             turns.hold(id);
             return follow(context, order, job.get(), verdict, now);
         }

@@ -62,7 +62,7 @@ class BackupStatusesTest {
                 metadata: {name: night-1}
                 status: {containerStatuses: [{state: {terminated: {exitCode: 0, reason: x, message: '%s'}}}]}
                 """.formatted(report));
-        Run run = RunReader.read(job, List.of(pod));
+        Run run = RunReader.read(job, List.of(pod), NOW);
         var backup = Documents.read(Backup.class, """
                 apiVersion: belay.dev/v1alpha1
                 kind: Backup

@@ -7,7 +7,11 @@ import dev.belay.controller.real.Documents;
 import dev.belay.controller.real.Reports;
 import dev.belay.controller.status.Reason;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpecBuilder;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -15,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RunReaderTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T02:00:30Z");
     private static final String ENDED = "{state: {terminated: {exitCode: %d, reason: %s, message: '%s'}}}";
 
     @ParameterizedTest
@@ -25,7 +30,7 @@ class RunReaderTest {
         "ContainerCreating, ",
     })
     void aStuckPodIsToldByWhatItWaitsFor(String waiting, Reason reason) {
-        var run = RunReader.read(job(""), List.of(pod("a", "1", "{state: {waiting: {reason: " + waiting + "}}}")));
+        var run = RunReader.read(job(""), List.of(pod("a", "1", "{state: {waiting: {reason: " + waiting + "}}}")), NOW);
         var trouble = ((Run.Active) run).trouble();
         assertThat(trouble == null ? null : trouble.reason()).isEqualTo(reason);
     }
@@ -33,7 +38,7 @@ class RunReaderTest {
     @ParameterizedTest
     @CsvSource({"137, OOMKilled, OutOfMemory", "1, Error, Crashed", "137, Error, Crashed"})
     void aDeathWithoutAWordIsToldByTheContainersEnd(int code, String ended, Reason reason) {
-        var run = RunReader.read(job("Failed"), List.of(pod("a", "1", ENDED.formatted(code, ended, ""))));
+        var run = RunReader.read(job("Failed"), List.of(pod("a", "1", ENDED.formatted(code, ended, ""))), NOW);
         assertThat(((Run.Broken) run).cause().reason()).isEqualTo(reason);
         assertThat(((Run.Broken) run).heard()).isTrue();
     }
@@ -42,13 +47,13 @@ class RunReaderTest {
     void theNewestPodsWordCounts() {
         var old = pod("a", "1", ENDED.formatted(1, "Error", Reports.failed("backup", "DumpFailed", "first")));
         var young = pod("b", "2", ENDED.formatted(1, "Error", Reports.failed("backup", "DumpFailed", "second")));
-        var run = (Run.Broken) RunReader.read(job("Failed"), List.of(old, young));
+        var run = (Run.Broken) RunReader.read(job("Failed"), List.of(old, young), NOW);
         assertThat(run.report().error().message()).isEqualTo("second");
     }
 
     @Test
     void aDeadlineIsNamedThoughItsPodsAreGone() {
-        var run = (Run.Broken) RunReader.read(job("Failed", "DeadlineExceeded"), List.of());
+        var run = (Run.Broken) RunReader.read(job("Failed", "DeadlineExceeded"), List.of(), NOW);
         assertThat(run.cause().reason()).isEqualTo(Reason.DeadlineExceeded);
         assertThat(run.heard()).isFalse();
     }
@@ -57,7 +62,7 @@ class RunReaderTest {
     @CsvSource({"hello", "'{\"task\":\"backup\"'", "'{\"task\":\"backup\"}'", "'[]'"})
     void whatIsNoReportIsNone(String lastWord) {
         var run = (Run.Done)
-                RunReader.read(job("Complete"), List.of(pod("a", "1", ENDED.formatted(0, "Completed", lastWord))));
+                RunReader.read(job("Complete"), List.of(pod("a", "1", ENDED.formatted(0, "Completed", lastWord))), NOW);
         assertThat(run.report()).isNull();
         assertThat(run.heard()).isTrue();
     }
@@ -86,8 +91,56 @@ class RunReaderTest {
 
     private static @Nullable RunReport told(String lastWord) {
         return ((Run.Done) RunReader.read(
-                        job("Complete"), List.of(pod("a", "1", ENDED.formatted(0, "Completed", lastWord)))))
+                        job("Complete"), List.of(pod("a", "1", ENDED.formatted(0, "Completed", lastWord))), NOW))
                 .report();
+    }
+
+    /** Events alone tell of these, and nobody watches events. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            no pod                                 | 30 |               | true
+            no pod                                 | 50 | NoPod         | true
+            {phase: Pending}                       | 30 |               | true
+            {phase: Pending}                       | 50 | PodNotStarted | true
+            {waiting: {reason: ContainerCreating}} | 50 | PodNotStarted | true
+            {waiting: {reason: ErrImagePull}}      | 1  | ImagePullFailed | true
+            {running: {}}                          | 50 |               | false
+            """)
+    void whatDoesNotStartIsToldWithinAMinute(String pod, int second, @Nullable Reason reason, boolean isWaiting) {
+        var job = job("");
+        var pods = new ArrayList<Pod>();
+        if (!pod.equals("no pod")) {
+            pods.add(pod("a", "0", pod.startsWith("{phase") ? "" : "{state: " + pod + "}"));
+            pods.getFirst().getStatus().setPhase(pod.contains("running") ? "Running" : "Pending");
+        }
+        job.getMetadata().setCreationTimestamp("2026-11-21T02:00:00Z");
+        var run = (Run.Active)
+                RunReader.read(job, pods, Instant.parse("2026-11-21T02:00:00Z").plusSeconds(second));
+        assertThat(run.trouble() == null ? null : run.trouble().reason()).isEqualTo(reason);
+        assertThat(run.isWaiting()).isEqualTo(isWaiting);
+    }
+
+    @Test
+    void aJobThatWaitsToBeResumedIsNotAmiss() {
+        var job = job("");
+        job.setSpec(new JobSpecBuilder().withSuspend(true).build());
+        assertThat(RunReader.read(job, List.of(), Instant.parse("2027-01-01T00:00:00Z")))
+                .isEqualTo(new Run.Active(null));
+    }
+
+    @Test
+    void aPodThatMadeWayIsNoCrash() {
+        var pod = pod("a", "1", ENDED.formatted(143, "Error", ""));
+        pod.getStatus()
+                .setConditions(List.of(new PodConditionBuilder()
+                        .withType("DisruptionTarget")
+                        .withStatus("True")
+                        .withReason("PreemptionByScheduler")
+                        .withMessage("preempting to make room")
+                        .build()));
+        var run = (Run.Broken) RunReader.read(job("Failed"), List.of(pod), NOW);
+        assertThat(run.cause().reason()).isEqualTo(Reason.Evicted);
+        assertThat(run.cause().message()).contains("PreemptionByScheduler", "make room");
     }
 
     @Test
@@ -95,7 +148,7 @@ class RunReaderTest {
         var pod = pod("a", "1", ENDED.formatted(137, "Error", ""));
         pod.getStatus().setReason("Evicted");
         pod.getStatus().setMessage("The node was low on memory");
-        var run = (Run.Broken) RunReader.read(job("Failed"), List.of(pod));
+        var run = (Run.Broken) RunReader.read(job("Failed"), List.of(pod), NOW);
         assertThat(run.cause().reason()).isEqualTo(Reason.Evicted);
         assertThat(run.cause().message()).contains("low on memory");
     }
