@@ -22,6 +22,7 @@ control_plane_up() {
   local etcd=${KUBEBUILDER_ASSETS:-}/etcd store port
   [[ -x $etcd ]] || etcd=$(command -v etcd)
   store=http://127.0.0.1:$(free_port 127.0.0.1)
+  echo "$store" >"$STATE/store"
   port=$(if [[ -d $NODE ]]; then echo 6443; else free_port 127.0.0.1; fi)
   echo "https://$ADDRESS:$port" >"$STATE/server"
   kubeconfig_of admin "$KUBECONFIG"

@@ -50,12 +50,22 @@ public final class RealCluster implements AutoCloseable {
 
     /** A client of its own, for an operator that is stopped and started. */
     public KubernetesClient connect() throws IOException {
-        return ClusterClient.connect(Config.fromKubeconfig(Files.readString(kubeconfig)));
+        return ClusterClient.connect(config());
+    }
+
+    /** How an operator of its own reaches the API server. */
+    public Config config() throws IOException {
+        return Config.fromKubeconfig(Files.readString(kubeconfig));
+    }
+
+    /** The store forgets all older versions: a watch that was cut cannot go on where it was. */
+    public void compact() throws IOException, InterruptedException {
+        run(List.of(ROOT.resolve("dev/cluster").toString(), "compact"), "");
     }
 
     /** A client of somebody who may do nothing but what is granted to everybody. */
     public KubernetesClient connectAsNobody() throws IOException {
-        var config = Config.fromKubeconfig(Files.readString(kubeconfig));
+        var config = config();
         config.setImpersonateUsername("nobody");
         return ClusterClient.connect(config);
     }

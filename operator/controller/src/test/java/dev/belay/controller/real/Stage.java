@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A namespace of a real API server with an operator at work in it, and the kubelet's part to be played by hand. */
 public final class Stage implements AutoCloseable {
@@ -35,28 +36,36 @@ public final class Stage implements AutoCloseable {
     private final String namespace;
     private final ServiceAddress services;
     private boolean seesSecrets;
-    private KubernetesClient operatorClient;
-    private BelayOperator operator;
+    private @Nullable KubernetesClient operatorClient;
+    private @Nullable BelayOperator operator;
     private PrometheusRegistry metrics;
 
-    private Stage(RealCluster cluster, String namespace, ServiceAddress services) throws IOException {
+    private Stage(RealCluster cluster, String namespace, ServiceAddress services) {
         this.cluster = cluster;
         this.namespace = namespace;
         this.services = services;
-        startOperator();
     }
 
     public static Stage of(RealCluster cluster, String name) throws IOException {
-        return new Stage(cluster, cluster.namespace(name), ServiceAddress.template(ServiceAddress.IN_CLUSTER));
+        return of(cluster, name, ServiceAddress.template(ServiceAddress.IN_CLUSTER));
     }
 
     /** In a namespace that is there. */
     public static Stage in(RealCluster cluster, String namespace) throws IOException {
-        return new Stage(cluster, namespace, ServiceAddress.template(ServiceAddress.IN_CLUSTER));
+        var stage = new Stage(cluster, namespace, ServiceAddress.template(ServiceAddress.IN_CLUSTER));
+        stage.startOperator();
+        return stage;
+    }
+
+    /** Without an operator as yet. */
+    public static Stage empty(RealCluster cluster, String name) {
+        return new Stage(cluster, cluster.namespace(name), ServiceAddress.template(ServiceAddress.IN_CLUSTER));
     }
 
     public static Stage of(RealCluster cluster, String name, ServiceAddress services) throws IOException {
-        return new Stage(cluster, cluster.namespace(name), services);
+        var stage = new Stage(cluster, cluster.namespace(name), services);
+        stage.startOperator();
+        return stage;
     }
 
     public String namespace() {
@@ -92,8 +101,10 @@ public final class Stage implements AutoCloseable {
     }
 
     public void stopOperator() {
-        operator.close();
-        operatorClient.close();
+        if (operator != null && operatorClient != null) {
+            operator.close();
+            operatorClient.close();
+        }
     }
 
     /** A policy that asks for nothing special, with its Secrets. */
