@@ -45,6 +45,12 @@ public final class Labels {
     /** Annotation on a record, from the operator: it goes because there are newer ones, and its data stays. */
     public static final String OUTDATED = "belay.dev/outdated";
 
+    /**
+     * Annotation on a Backup that somebody ordered, from the operator: since when its backup is known to be no longer in
+     * the repository, RFC 3339. It counts for nothing from then on.
+     */
+    public static final String GONE = "belay.dev/gone";
+
     /** Annotation on a Backup with the origin {@code synced}, from the operator: its entry of the list, as JSON. */
     public static final String LISTED = "belay.dev/listed";
 

@@ -3,6 +3,7 @@ package dev.belay.controller.backup;
 import dev.belay.api.Backup;
 import dev.belay.api.backup.BackupStatus;
 import dev.belay.controller.kube.AgentImage;
+import dev.belay.controller.kube.GoneMarks;
 import dev.belay.controller.kube.Informers;
 import dev.belay.controller.kube.Intent;
 import dev.belay.controller.kube.PurgeMarks;
@@ -55,8 +56,9 @@ public final class BackupReconciler implements Reconciler<Backup> {
         var done = intent.write(
                 context, verdict, before, isIntended, why -> BackupStatuses.after(seen, verdict, why, now));
         if (verdict instanceof Verdict.Succeed good && good.report() != null) {
-            Obsolete.behind(backup, good.report(), others(context, other -> isOfSamePolicy(other, backup)))
-                    .forEach(old -> PurgeMarks.deleteRecord(context, old));
+            var ofPolicy = others(context, other -> isOfSamePolicy(other, backup));
+            Obsolete.behind(backup, good.report(), ofPolicy).forEach(old -> PurgeMarks.deleteRecord(context, old));
+            Obsolete.gone(good.report(), ofPolicy).forEach(old -> GoneMarks.put(context.getClient(), old, now));
         }
         if (verdict instanceof Verdict.Succeed || verdict instanceof Verdict.Fail) {
             HistoryBounds.beyond(others(context, other -> isOfSameTier(other, backup)))

@@ -48,6 +48,17 @@ final class Obsolete {
                 .toList();
     }
 
+    /** Those of backups that its retention deleted and that somebody ordered: they are not ours to delete. */
+    static List<Backup> gone(RunReport report, Collection<Backup> ofPolicy) {
+        var gone = report.deleted() == null
+                ? Set.<String>of()
+                : Set.copyOf(report.deleted().ids());
+        return ofPolicy.stream()
+                .filter(other -> !Origin.isRecord(other) && BackupIds.stay(other))
+                .filter(other -> !BackupIds.of(other).isEmpty() && gone.containsAll(BackupIds.of(other)))
+                .toList();
+    }
+
     private static boolean tellsOf(Backup backup, Set<String> made) {
         var told = new HashSet<>(BackupIds.of(backup));
         Listed.of(backup)

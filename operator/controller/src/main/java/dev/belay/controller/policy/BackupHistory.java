@@ -7,6 +7,7 @@ import dev.belay.api.policy.BackupPolicyStatus.Success;
 import dev.belay.api.run.RunReport.BackupResult;
 import dev.belay.api.status.Failure;
 import dev.belay.api.status.Phase;
+import dev.belay.controller.run.BackupIds;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -50,10 +51,7 @@ record BackupHistory(
 
     private static Optional<Success> success(Backup backup) {
         var status = backup.getStatus();
-        if (status == null
-                || status.phase() != Phase.Succeeded
-                || status.result() == null
-                || backup.isMarkedForDeletion()) {
+        if (status == null || status.phase() != Phase.Succeeded || status.result() == null || !BackupIds.stay(backup)) {
             return Optional.empty();
         }
         BackupResult result = status.result();

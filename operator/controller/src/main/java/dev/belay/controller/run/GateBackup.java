@@ -31,7 +31,7 @@ public final class GateBackup {
     public static Optional<Backup> recent(Collection<Backup> backups, Duration maxAge, Instant now) {
         var oldest = now.minus(maxAge);
         return backups.stream()
-                .filter(backup -> !backup.isMarkedForDeletion()) // its data may go with it
+                .filter(BackupIds::stay)
                 .filter(backup ->
                         phase(backup) == Phase.Succeeded && backup.getStatus().result() != null)
                 .filter(backup -> !content(backup).isBefore(oldest))

@@ -28,9 +28,11 @@ import java.util.Map;
  *
  * @param create a record of each backup that no object tells of; of each tier the newest
  * @param delete records of backups that are gone, and those that tell a second time of the same
+ * @param gone those of backups that are gone and that somebody ordered: they are not ours to delete
+ * @param back those that were taken for gone, and are there
  * @param records how many objects tell of the repository's backups afterwards
  */
-record SyncPlan(List<Backup> create, List<Backup> delete, int records) {
+record SyncPlan(List<Backup> create, List<Backup> delete, List<Backup> gone, List<Backup> back, int records) {
     /** However many tiers there are, or were. */
     static final int MOST = 200;
 
@@ -62,7 +64,14 @@ record SyncPlan(List<Backup> create, List<Backup> delete, int records) {
         var stay = backups.stream()
                 .filter(backup -> !delete.contains(backup) && isThere(backup, listing))
                 .count();
-        return new SyncPlan(create, delete, create.size() + (int) stay);
+        var gone = backups.stream()
+                .filter(backup -> !Origin.isRecord(backup) && BackupIds.stay(backup))
+                .filter(backup -> isGone(backup, listing, listedAt))
+                .toList();
+        var back = backups.stream()
+                .filter(backup -> BackupIds.isGone(backup) && isThere(backup, listing))
+                .toList();
+        return new SyncPlan(create, delete, gone, back, create.size() + (int) stay);
     }
 
     private static List<BackupResult> newest(Listing listing) {

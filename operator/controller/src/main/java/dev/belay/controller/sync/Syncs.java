@@ -6,6 +6,7 @@ import dev.belay.api.policy.BackupPolicyStatus.Sync;
 import dev.belay.api.run.RunReport;
 import dev.belay.controller.kube.AgentImage;
 import dev.belay.controller.kube.Children;
+import dev.belay.controller.kube.GoneMarks;
 import dev.belay.controller.kube.PodLogs;
 import dev.belay.controller.kube.PurgeMarks;
 import dev.belay.controller.run.RunNames;
@@ -128,7 +129,7 @@ public final class Syncs {
                 var listing = Listing.of(text.text(), report.listing());
                 var backups = List.copyOf(context.getSecondaryResources(Backup.class));
                 var plan = SyncPlan.of(order.policy(), listing, Instant.parse(report.startedAt()), backups);
-                yield carryOut(context, plan)
+                yield carryOut(context, plan, now)
                         .map(refusal -> SyncStatuses.failed(
                                 order.known(), job, "The API server refused a record: " + refusal, now))
                         .orElseGet(() -> SyncStatuses.listed(job, listing, plan.records(), now));
@@ -136,13 +137,15 @@ public final class Syncs {
         };
     }
 
-    private static Optional<String> carryOut(Context<BackupPolicy> context, SyncPlan plan) {
+    private static Optional<String> carryOut(Context<BackupPolicy> context, SyncPlan plan, Instant now) {
         for (var record : plan.create()) {
             var refusal = Children.create(context, record);
             if (refusal.isPresent()) {
                 return refusal;
             }
         }
+        plan.gone().forEach(backup -> GoneMarks.put(context.getClient(), backup, now));
+        plan.back().forEach(backup -> GoneMarks.take(context.getClient(), backup));
         plan.delete().forEach(record -> PurgeMarks.deleteRecord(context, record));
         return Optional.empty();
     }

@@ -13,6 +13,7 @@ import dev.belay.controller.real.RealCluster;
 import dev.belay.controller.real.Reports;
 import dev.belay.controller.real.ShopStage;
 import dev.belay.controller.real.Stage;
+import dev.belay.controller.run.BackupIds;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.nio.file.Path;
@@ -88,6 +89,29 @@ class SyncIT extends ShopStage {
         assertThat(ready()).contains("Not all of the repository's list could be read");
     }
 
+    /** Whoever ordered it may order it again, by applying the same file: it is not the operator's to delete. */
+    @Test
+    void aBackupThatWasOrderedStaysAndCountsForNothingOnceItsDataIsGone() throws Exception {
+        stage.create("""
+                apiVersion: belay.dev/v1alpha1
+                kind: Backup
+                metadata: {name: mine}
+                spec: {policyRef: {name: shop}}
+                """);
+        stage.endPodOf(
+                "mine",
+                0,
+                Reports.goodBackup(OLD, now.minus(Duration.ofHours(2)).toString()));
+        stage.awaitReason("shop", "BackedUp", "ObjectiveMet");
+        listed();
+        stage.await(Backup.class, "mine", backup -> BackupIds.isGone(backup));
+        stage.awaitReason("shop", "BackedUp", "NoBackupYet");
+        ask("it was mended");
+        listed(OLD);
+        stage.await(Backup.class, "mine", backup -> !BackupIds.isGone(backup));
+        stage.awaitReason("shop", "BackedUp", "ObjectiveMet");
+    }
+
     @Test
     void theRunsOwnRecordAndTheSyncedOneNeverDouble() throws Exception {
         stage.cluster().kubectl("-n", stage.namespace(), "create", "job", "night", "--from=cronjob/shop-daily");
@@ -130,11 +154,12 @@ class SyncIT extends ShopStage {
     void aStatusThatWasDeletedComesBack() throws Exception {
         listed(TODAY);
         awaitSync(1);
+        stage.stopOperator();
         stage.cluster().client().resource(stage.get(BackupPolicy.class, "shop")).editStatus(policy -> {
             policy.setStatus(null);
             return policy;
         });
-        stage.stopOperator();
+        assertThat(sync()).isNull();
         stage.startOperator();
         awaitSync(1);
     }

@@ -11,6 +11,7 @@ import dev.belay.controller.real.Stage;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class SyncPlanTest {
             1     | run:scheduled:Succeeded:B1:1 shop-b1:synced:Succeeded:B1:1 | | shop-b1 | 1
             1 cut | old:scheduled:Succeeded:B0:0             | shop-b1         |       | 1
             """)
-    void stepsIntoLine(String list, String objects, String create, String delete, int records) {
+    void bringsTheObjectsInStep(String list, String objects, String create, String delete, int records) {
         var hours = Arrays.stream(list.split(" ", -1))
                 .filter(hour -> !hour.equals("cut"))
                 .toList();
@@ -52,6 +53,30 @@ class SyncPlanTest {
         assertThat(names(plan.create())).containsExactlyInAnyOrderElementsOf(words(create));
         assertThat(names(plan.delete())).containsExactlyInAnyOrderElementsOf(words(delete));
         assertThat(plan.records()).isEqualTo(records);
+    }
+
+    /** They are no records of ours, and what created them would create them again. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            1     | mine::Succeeded:B0:0           | mine |
+            1     | gate:migration:Succeeded:B0:0  | gate |
+            1     | mine::Succeeded:B1:1           |      |
+            1     | mine::Succeeded:B0:12          |      |
+            1     | mine::Failed:B0:0              |      |
+            1 cut | mine::Succeeded:B0:0           |      |
+            1     | gone::Succeeded:B0:0           |      |
+            1     | gone::Succeeded:B1:1           |      | gone
+            """)
+    void whatSomebodyOrderedStaysAndIsKnownToBeGone(String list, String object, String gone, String back) {
+        var listing = new Listing(List.of(found("1")), !list.contains("cut"));
+        var backup = backup(object);
+        if (object.startsWith("gone")) {
+            backup.getMetadata().setAnnotations(Map.of(Labels.GONE, "2026-11-20T00:00:00Z"));
+        }
+        var plan = SyncPlan.of(POLICY, listing, LISTED, List.of(backup));
+        assertThat(plan.delete()).isEmpty();
+        assertThat(names(plan.gone())).isEqualTo(words(gone));
+        assertThat(names(plan.back())).isEqualTo(words(back));
     }
 
     @Test
