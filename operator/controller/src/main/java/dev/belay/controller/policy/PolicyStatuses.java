@@ -2,6 +2,7 @@ package dev.belay.controller.policy;
 
 import dev.belay.api.policy.BackupPolicySpec;
 import dev.belay.api.policy.BackupPolicyStatus;
+import dev.belay.api.policy.BackupPolicyStatus.LastDrill;
 import dev.belay.api.policy.BackupPolicyStatus.NextRun;
 import dev.belay.api.policy.BackupPolicyStatus.Sync;
 import dev.belay.api.policy.Schedules;
@@ -68,12 +69,11 @@ final class PolicyStatuses {
         var policy = seen.policy();
         var old = before(policy.getStatus());
         var history = BackupHistory.of(seen.backups());
-        var drill = Drills.last(
-                policy.getStatus() == null ? null : policy.getStatus().lastDrill(), seen.drills());
+        var drill = drill(seen);
         var said = List.of(
                 Readiness.of(seen, decided, refusal, sync),
                 Freshness.of(policy, history, now),
-                Restorability.of(policy, drill));
+                Restorability.of(policy, drill, now));
         long generation = Objects.requireNonNullElse(policy.getMetadata().getGeneration(), 0L);
         List<Condition> conditions = Conditions.next(old.conditions(), said, generation, now);
         return new Reported<>(
@@ -89,6 +89,11 @@ final class PolicyStatuses {
                         null,
                         null),
                 conditions);
+    }
+
+    private static @Nullable LastDrill drill(PolicyObservation seen) {
+        var status = seen.policy().getStatus();
+        return Drills.last(status == null ? null : status.lastDrill(), seen.drills());
     }
 
     /** Whether a Job of the policy could do its work. */
@@ -113,6 +118,7 @@ final class PolicyStatuses {
                         waiting ? Optional.of(now.plus(ASK_AGAIN)) : Optional.<Instant>empty(),
                         Freshness.breach(policy, BackupHistory.of(seen.backups()))
                                 .filter(breach -> breach.isAfter(now)),
+                        Restorability.outdated(policy, drill(seen)).filter(outdated -> outdated.isAfter(now)),
                         seen.broken().isEmpty()
                                 ? nextRun(policy.getSpec(), now)
                                         .map(next -> Instant.parse(next.time()).plus(AFTER_RUN))

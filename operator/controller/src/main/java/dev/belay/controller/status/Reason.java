@@ -23,6 +23,7 @@ public enum Reason {
     DrillPassed,
     DrillFailed,
     DrillTooSlow,
+    DrillOutdated,
 
     // Healthy
     NoService,
