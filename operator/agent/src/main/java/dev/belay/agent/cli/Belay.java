@@ -2,6 +2,7 @@ package dev.belay.agent.cli;
 
 import dev.belay.agent.backup.BelayVersion;
 import dev.belay.agent.postgres.ChildProcess;
+import dev.belay.agent.postgres.Unfinished;
 import java.time.Duration;
 
 /** The process behind {@code belay}. Names nothing of picocli: Java would load it only to say which version this is. */
@@ -20,7 +21,7 @@ public final class Belay {
         }
         int exitCode;
         // PostgreSQL's programs end with us; the run then fails and tidies up behind itself.
-        try (var _ = AskedToEnd.then(ChildProcess::endAll, CLEAN_UP)) {
+        try (var _ = AskedToEnd.then(Belay::endWork, CLEAN_UP)) {
             exitCode = BelayCommand.execute(arguments);
             var sidecar = System.getenv(Sidecar.VARIABLE);
             if (sidecar != null && !sidecar.isEmpty()) {
@@ -28,5 +29,10 @@ public final class Belay {
             }
         }
         System.exit(exitCode);
+    }
+
+    private static void endWork() {
+        ChildProcess.endAll();
+        Unfinished.dropAll();
     }
 }

@@ -13,6 +13,7 @@ import dev.belay.agent.postgres.Databases;
 import dev.belay.agent.postgres.Leftovers;
 import dev.belay.agent.postgres.ScratchDatabase;
 import dev.belay.agent.postgres.Server;
+import dev.belay.agent.postgres.Unfinished;
 import dev.belay.agent.progress.Progress;
 import dev.belay.api.run.RunReport.RestoreResult;
 import java.time.Duration;
@@ -117,7 +118,7 @@ public final class RestoreRun {
             List<TableRows> tables,
             List<DatabaseProperty> properties,
             Supplier<@Nullable String> giveName) {
-        try {
+        try (var _ = Unfinished.of(server, scratch)) {
             load.run();
             scratch.mustBeOurs();
             progress.step("validating");
@@ -126,6 +127,9 @@ public final class RestoreRun {
             return giveName.get();
         } catch (RuntimeException | Error e) {
             drop(scratch, e);
+            if (Unfinished.isEnding()) {
+                throw new AgentException(Reason.Internal, "was asked to end", e);
+            }
             throw e;
         }
     }
