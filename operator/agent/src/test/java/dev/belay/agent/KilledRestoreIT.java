@@ -89,6 +89,36 @@ class KilledRestoreIT {
         SERVER.execute("postgres", "DROP DATABASE beside", "DROP DATABASE after");
     }
 
+    /** So does a pod whose Restore is deleted. */
+    @Test
+    void whoIsAskedToEndWhileRowsComeTakesThemAlong() throws Exception {
+        var before = SERVER.databases();
+        var restore = restoreSlowly();
+        SlowDatabase.awaitRows(SERVER.postgres());
+        restore.destroy();
+        assertThat(restore.waitFor()).isEqualTo(143);
+        var err = Files.readString(folder.resolve("err"));
+        assertThat(err).contains("belay: was asked to end").doesNotContain("before everything was tidied up");
+        assertThat(err).contains("{\"progress\":{\"step\":\"restoring\"");
+        assertThat(Files.readString(folder.resolve("out"))).contains("was asked to end");
+        assertThat(SERVER.databases()).isEqualTo(before);
+    }
+
+    @Test
+    void whoIsAskedToEndBeforeTheSwapLeavesTheLiveDatabaseWhereItIs() throws Exception {
+        var before = SERVER.databases();
+        SERVER.execute("shop", "CREATE TABLE newer_than_the_backup ()");
+        var restore = Agent.start(
+                shop.arguments("backup", "restore", "--into", "shop", "--swap", "--readiness", "SELECT pg_sleep(60)"),
+                folder.resolve("out"),
+                folder.resolve("err"));
+        SlowDatabase.awaitQuery(SERVER.postgres(), "SELECT pg_sleep(60)");
+        restore.destroy();
+        assertThat(restore.waitFor()).isEqualTo(143);
+        assertThat(SERVER.databases()).isEqualTo(before);
+        SERVER.execute("shop", "DROP TABLE newer_than_the_backup");
+    }
+
     @Test
     void aServerThatCrashesUnderARestore() throws Exception {
         var before = SERVER.content("shop");

@@ -23,7 +23,20 @@ import io.fabric8.kubernetes.model.annotation.Version;
         jsonPath = ".spec.target.database",
         type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(name = "PHASE", jsonPath = ".status.phase", type = AdditionalPrinterColumn.Type.STRING)
-@AdditionalPrinterColumn(name = "ROWS", jsonPath = ".status.result.rows", type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "PROGRESS",
+        jsonPath = ".status.progress.percent",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "ROWS", jsonPath = ".status.progress.rows", type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "END",
+        jsonPath = ".status.progress.estimatedEnd",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "STEP",
+        jsonPath = ".status.progress.step",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
 @AdditionalPrinterColumn(
         name = "AGE",
         jsonPath = ".metadata.creationTimestamp",

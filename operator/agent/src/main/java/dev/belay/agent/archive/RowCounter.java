@@ -8,14 +8,14 @@ import java.nio.ByteOrder;
  * Counts the rows of one table's data in COPY's text format, where every row ends with a line feed and holds no other.
  * pg_dump ends a table with a line {@code \.} and two empty ones.
  */
-final class RowCounter {
+public final class RowCounter {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle TAIL = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final long LINE_FEEDS = 0x0A0A0A0A0A0A0A0AL;
     private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
 
     private static final String END = "\\.\n\n\n";
-    private static final int END_LINES = 3;
+    public static final int END_LINES = 3;
 
     private long lines;
     /** The last bytes that passed, the latest one lowest. */
@@ -39,6 +39,11 @@ final class RowCounter {
             expected = (expected << 8) | END.charAt(i);
         }
         return (tail & (1L << (8 * END.length())) - 1) == expected ? lines - END_LINES : -1;
+    }
+
+    /** How many rows end among some bytes of a table's data, of which {@link #END_LINES} are none at its end. */
+    public static long ends(byte[] bytes, int from, int to) {
+        return lineFeeds(bytes, from, to);
     }
 
     /** Eight bytes at a time: every byte of the dump goes through here. */

@@ -4,6 +4,7 @@ import dev.belay.agent.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.function.UnaryOperator;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -17,22 +18,44 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
     private final boolean terminal;
     private final UnaryOperator<String> redact;
+    private final @Nullable ProgressLines lines;
     private @Nullable ProgressBar bar;
     private String step = "";
     private long expected = UNKNOWN;
 
     ConsoleProgress(boolean terminal, UnaryOperator<String> redact) {
+        this(terminal, redact, null);
+    }
+
+    private ConsoleProgress(boolean terminal, UnaryOperator<String> redact, @Nullable ProgressLines lines) {
         this.terminal = terminal;
         this.redact = redact;
+        this.lines = lines;
     }
 
     static ConsoleProgress onStandardError(UnaryOperator<String> redact) {
         return new ConsoleProgress(isTerminal(), redact);
     }
 
+    /** With lines for machines between those for people, unless it is a terminal. */
+    static ConsoleProgress forMachines(UnaryOperator<String> redact) {
+        var terminal = isTerminal();
+        return new ConsoleProgress(
+                terminal,
+                redact,
+                terminal ? null : new ProgressLines(InstantSource.system(), line -> System.err.println(line)));
+    }
+
     @Override
-    public boolean isWatched() {
-        return terminal;
+    public boolean wantsRows() {
+        return lines != null;
+    }
+
+    @Override
+    public synchronized void rows(long more) {
+        if (lines != null) {
+            lines.rows(more);
+        }
     }
 
     @Override
@@ -43,15 +66,24 @@ final class ConsoleProgress implements Progress, AutoCloseable {
         if (!terminal) {
             System.err.println("belay: " + name);
         }
+        if (lines != null) {
+            lines.step(redact.apply(name));
+        }
     }
 
     @Override
     public synchronized void expect(long bytes) {
         expected = bytes;
+        if (lines != null) {
+            lines.expect(bytes);
+        }
     }
 
     @Override
     public synchronized void at(long bytes, @Nullable String table) {
+        if (lines != null) {
+            lines.at(bytes);
+        }
         if (!terminal) {
             return;
         }

@@ -112,6 +112,12 @@ final class RestoreCommand extends ReportedTask {
         }
     }
 
+    /** A Job's log is read by the operator meanwhile. */
+    @Override
+    ConsoleProgress progress() {
+        return format == Format.json ? ConsoleProgress.forMachines(this::redact) : super.progress();
+    }
+
     private Outcome fromRepository(Policy policy, Progress progress) {
         try (var repository = repository(policy)) {
             var catalog = catalog(policy, repository, progress);

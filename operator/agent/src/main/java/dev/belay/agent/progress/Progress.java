@@ -7,8 +7,8 @@ public interface Progress {
     /** Tells nobody. */
     Progress NONE = new Progress() {};
 
-    /** Whether anybody watches: what is costly to find out is found out only then. */
-    default boolean isWatched() {
+    /** Whether anybody wants to know of rows: they are counted only then. */
+    default boolean wantsRows() {
         return false;
     }
 
@@ -20,6 +20,9 @@ public interface Progress {
 
     /** So many bytes of the dump have passed in this step, of the table that is named where it is known. */
     default void at(long bytes, @Nullable String table) {}
+
+    /** So many rows more have come; a few less, where what was taken for rows was their end. */
+    default void rows(long more) {}
 
     /** Something that a person should know and that stops nothing. */
     default void warn(String message) {}

@@ -119,7 +119,8 @@ final class ArchiveLoad implements BackupContent.Sink, AutoCloseable {
                 request.means().jobs(),
                 () -> new CopySession(server, database),
                 () -> fed(plan.largeObjects()),
-                table -> progress.at(position, table));
+                table -> progress.at(position, table),
+                progress);
         data = load;
         blocks = new DataReader(contents, load);
         blocks.takeOver(reader);

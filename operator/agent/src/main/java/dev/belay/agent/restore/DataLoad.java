@@ -1,8 +1,10 @@
 package dev.belay.agent.restore;
 
 import dev.belay.agent.archive.DataReader;
+import dev.belay.agent.archive.RowCounter;
 import dev.belay.agent.archive.TocEntry;
 import dev.belay.agent.postgres.CopySession;
+import dev.belay.agent.progress.Progress;
 import dev.belay.agent.restore.copy.CopyLanes;
 import dev.belay.agent.restore.copy.RowSplitter;
 import java.util.function.Consumer;
@@ -15,6 +17,8 @@ final class DataLoad implements DataReader.Listener, AutoCloseable {
     private final CopyLanes lanes;
     private final Supplier<Feed> largeObjectsFeed;
     private final Consumer<String> starts;
+    private final Progress progress;
+    private final boolean counts;
     private @Nullable RowSplitter rows;
     private @Nullable Feed largeObjects;
 
@@ -24,17 +28,21 @@ final class DataLoad implements DataReader.Listener, AutoCloseable {
      * @param jobs connections for rows at once
      * @param largeObjects a pg_restore that was fed the archive's head
      * @param starts is told the name of a table when its rows begin
+     * @param progress is told of rows as they pass
      */
     DataLoad(
             LoadPlan plan,
             int jobs,
             Supplier<CopySession> connect,
             Supplier<Feed> largeObjects,
-            Consumer<String> starts) {
+            Consumer<String> starts,
+            Progress progress) {
         this.plan = plan;
         lanes = new CopyLanes(jobs, connect);
         largeObjectsFeed = largeObjects;
         this.starts = starts;
+        this.progress = progress;
+        counts = progress.wantsRows();
     }
 
     @Override
@@ -50,6 +58,9 @@ final class DataLoad implements DataReader.Listener, AutoCloseable {
     public void tableContent(byte[] bytes, int from, int to) {
         if (rows != null) {
             rows.add(bytes, from, to);
+            if (counts) {
+                progress.rows(RowCounter.ends(bytes, from, to));
+            }
         }
     }
 
@@ -57,6 +68,9 @@ final class DataLoad implements DataReader.Listener, AutoCloseable {
     public void tableEnds() {
         if (rows != null) {
             rows.end();
+            if (counts) {
+                progress.rows(-RowCounter.END_LINES);
+            }
             rows = null;
         }
     }

@@ -2,6 +2,7 @@ package dev.belay.api.restore;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.belay.api.run.RunProgress;
 import dev.belay.api.run.RunReport.RestoreResult;
 import dev.belay.api.status.Condition;
 import dev.belay.api.status.Failure;
@@ -26,6 +27,11 @@ public record RestoreStatus(
 
         @JsonPropertyDescription("When the run ended, well or not.") @Nullable
         String completedAt,
+
+        @JsonPropertyDescription(
+                "How far the run has come, while it goes on and of a run that failed. Read from the Job's log.")
+        @Nullable
+        RunProgress progress,
 
         @JsonPropertyDescription("What was restored.") @Nullable
         RestoreResult result,

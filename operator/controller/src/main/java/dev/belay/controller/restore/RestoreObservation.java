@@ -11,8 +11,9 @@ import java.util.Optional;
  *
  * @param jobName of the one Job that restores
  * @param run how that Job stands
+ * @param look how far it has come
  * @param policy looked up only while the Job must be made
  * @param backup the one it names, looked up likewise
  */
 record RestoreObservation(
-        Restore restore, String jobName, Run run, Optional<BackupPolicy> policy, Optional<Backup> backup) {}
+        Restore restore, String jobName, Run run, Look look, Optional<BackupPolicy> policy, Optional<Backup> backup) {}

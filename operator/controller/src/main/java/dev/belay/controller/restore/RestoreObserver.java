@@ -19,7 +19,8 @@ final class RestoreObserver {
         var jobName = Names.fit(restore.getMetadata().getName() + "-restore", Names.JOB);
         var run = Runs.observe(context, jobName, job -> Ownership.isOwned(job, restore), now);
         if (!(run instanceof Run.Absent)) {
-            return new RestoreObservation(restore, jobName, run, Optional.empty(), Optional.empty());
+            var look = run instanceof Run.Active ? ProgressObserver.at(jobName, context) : Look.NONE;
+            return new RestoreObservation(restore, jobName, run, look, Optional.empty(), Optional.empty());
         }
         var client = context.getClient();
         var namespace = restore.getMetadata().getNamespace();
@@ -30,6 +31,6 @@ final class RestoreObserver {
                 restore.getSpec().policyRef().name());
         var backup = Optional.ofNullable(restore.getSpec().source().backup())
                 .flatMap(name -> Children.read(client, Backup.class, namespace, name));
-        return new RestoreObservation(restore, jobName, run, policy, backup);
+        return new RestoreObservation(restore, jobName, run, Look.NONE, policy, backup);
     }
 }

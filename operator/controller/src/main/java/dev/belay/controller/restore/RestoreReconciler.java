@@ -38,8 +38,10 @@ public final class RestoreReconciler implements Reconciler<Restore> {
         var verdict = decider.decide(seen, now);
         var before = RestoreStatuses.before(restore);
         var isIntended = before.status() != null && before.status().job() != null;
-        return intent.write(
+        var done = intent.write(
                 context, verdict, before, isIntended, why -> RestoreStatuses.after(seen, verdict, why, now));
+        seen.look().again().ifPresent(done::rescheduleAfter);
+        return done;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.belay.controller.restore;
 
 import dev.belay.api.Restore;
 import dev.belay.api.restore.RestoreStatus;
+import dev.belay.api.run.RunProgress;
 import dev.belay.api.run.RunReport;
 import dev.belay.api.run.RunReport.RestoreResult;
 import dev.belay.api.status.Condition;
@@ -102,14 +103,34 @@ final class RestoreStatuses {
                 seen.jobName(),
                 report == null ? null : report.startedAt(),
                 report == null ? Conditions.timestamp(at) : report.completedAt(),
+                result == null ? stopped(seen) : whole(result),
                 result,
                 failure);
+    }
+
+    /** The same columns tell of the end. */
+    private static RunProgress whole(RestoreResult result) {
+        return new RunProgress(null, "100%", null, null, result.rows(), null);
+    }
+
+    /** How far it came; the end that was expected does not come. */
+    private static @Nullable RunProgress stopped(RestoreObservation seen) {
+        var last = progress(seen);
+        return last == null
+                ? null
+                : new RunProgress(last.step(), last.percent(), last.bytes(), last.ofBytes(), last.rows(), null);
+    }
+
+    private static @Nullable RunProgress progress(RestoreObservation seen) {
+        var status = seen.restore().getStatus();
+        return seen.look().progress().orElse(status == null ? null : status.progress());
     }
 
     private static Reported<RestoreStatus> unfinished(RestoreObservation seen, Unfinished stands, Instant now) {
         var conditions = conditions(seen, stands.said(), now);
         return new Reported<>(
-                new RestoreStatus(stands.phase(), conditions, stands.job(), null, null, null, null), conditions);
+                new RestoreStatus(stands.phase(), conditions, stands.job(), null, null, progress(seen), null, null),
+                conditions);
     }
 
     private static List<Condition> conditions(RestoreObservation seen, Said said, Instant now) {

@@ -202,6 +202,30 @@ public final class Stage implements AutoCloseable {
         }
     }
 
+    /** Plays the kubelet: the container of a Job's pod runs. */
+    public void startPodOf(String job) {
+        await(() -> podOf(job).isPresent(), () -> "Job " + job + " has no pod");
+        cluster.client().resource(podOf(job).orElseThrow()).editStatus(pod -> {
+            var container = pod.getSpec().getContainers().getFirst();
+            pod.setStatus(new PodStatusBuilder()
+                    .withPhase("Running")
+                    .addNewContainerStatus()
+                    .withName(container.getName())
+                    .withImage(container.getImage())
+                    .withImageID("")
+                    .withReady(true)
+                    .withRestartCount(0)
+                    .withNewState()
+                    .withNewRunning()
+                    .withStartedAt(Instant.now().toString())
+                    .endRunning()
+                    .endState()
+                    .endContainerStatus()
+                    .build());
+            return pod;
+        });
+    }
+
     /** Plays the kubelet: the pod of a Job ends with an exit code and a last word. */
     public void endPodOf(String job, int exitCode, String reason, String lastWord) {
         await(() -> podOf(job).isPresent(), () -> "Job " + job + " has no pod");

@@ -46,7 +46,7 @@ class RestoreDeciderTest {
             })
     void whatFollows(String phase, String source, String policy, String backup, String verdict) {
         var seen = new RestoreObservation(
-                restore(phase, source), "back-restore", new Run.Absent(), policy(policy), backup(backup));
+                restore(phase, source), "back-restore", new Run.Absent(), Look.NONE, policy(policy), backup(backup));
         assertThat(shortly(new RestoreDecider(new AgentImage("agent:1", null)).decide(seen, NOW)))
                 .isEqualTo(verdict);
     }

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.api.Restore;
 import dev.belay.api.restore.RestoreStatus;
 import dev.belay.api.status.Phase;
+import dev.belay.controller.real.LogServer;
+import dev.belay.controller.real.RealCluster;
 import dev.belay.controller.real.Reports;
 import dev.belay.controller.real.ShopStage;
 import dev.belay.controller.real.Stage;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RestoreIT extends ShopStage {
     RestoreIT() {
@@ -68,6 +72,63 @@ class RestoreIT extends ShopStage {
         assertThat(restore.getStatus().phase()).isEqualTo(Phase.Pending);
         assertThat(restore.getStatus().conditions().getFirst().message())
                 .contains("spec.encryption.age.identity.secretName");
+    }
+
+    @Test
+    void howFarItHasComeIsReadFromTheLogWhileItRuns(RealCluster cluster, @TempDir Path folder) throws Exception {
+        try (var kubelet = LogServer.open(cluster, folder)) {
+            stage.create(restore("slow", "source: {latest: {}}, target: {database: copy}"));
+            print(
+                    kubelet,
+                    line(
+                            "restoring",
+                            "\"percent\":\"63%\",\"bytes\":63,\"ofBytes\":100,\"rows\":777,"
+                                    + "\"estimatedEnd\":\"2026-11-21T03:00:00Z\""));
+            stage.startPodOf("slow-restore");
+
+            awaitStatus("slow", status -> status.phase() == Phase.Running && status.progress() != null);
+            assertThat(stage.cluster().kubectl("-n", stage.namespace(), "get", "restores"))
+                    .contains("PROGRESS", "63%", "777", "2026-11-21T03:00:00Z");
+            var version = stage.get(Restore.class, "slow").getMetadata().getResourceVersion();
+            Stage.pause(Duration.ofSeconds(7));
+            assertThat(stage.get(Restore.class, "slow").getMetadata().getResourceVersion())
+                    .as("nothing new, nothing written")
+                    .isEqualTo(version);
+
+            print(kubelet, line("validating", "\"percent\":\"99%\",\"rows\":1234"));
+            var seen = awaitStatus("slow", status -> status.progress().step().equals("validating"));
+            assertThat(seen.getStatus().progress().estimatedEnd()).isNull();
+            stage.endPodOf("slow-restore", 0, Reports.goodRestore("b1", "copy"));
+            var done = awaitStatus("slow", status -> status.phase() == Phase.Succeeded);
+            assertThat(done.getStatus().progress().percent()).isEqualTo("100%");
+            assertThat(done.getStatus().progress().rows()).isEqualTo(1234);
+        }
+    }
+
+    @Test
+    void aDeletedRestoreTakesItsRunningJobAndPodAlong() throws Exception {
+        stage.create(restore("wrong", "source: {latest: {}}, target: {database: shop, swap: true}"));
+        stage.startPodOf("wrong-restore");
+        awaitStatus("wrong", status -> status.phase() == Phase.Running);
+        var pod = stage.podOf("wrong-restore").orElseThrow().getSpec();
+        assertThat(pod.getTerminationGracePeriodSeconds())
+                .as("the agent tidies up for up to 20 seconds")
+                .isGreaterThanOrEqualTo(25);
+
+        stage.cluster().kubectl("-n", stage.namespace(), "delete", "restore", "wrong");
+        Stage.await(() -> stage.find(Job.class, "wrong-restore").isEmpty(), () -> "the Job stays");
+        Stage.await(() -> stage.podOf("wrong-restore").isEmpty(), () -> "the pod stays");
+        Stage.pause(Duration.ofSeconds(2));
+        assertThat(stage.find(Job.class, "wrong-restore")).isEmpty();
+    }
+
+    private void print(LogServer kubelet, String lines) {
+        Stage.await(() -> stage.podOf("slow-restore").isPresent(), () -> "the Job has no pod");
+        kubelet.print(stage.podOf("slow-restore").orElseThrow(), "belay: restoring\n" + lines);
+    }
+
+    private static String line(String step, String figures) {
+        return "{\"progress\":{\"step\":\"" + step + "\"," + figures + "}}\n";
     }
 
     private static String restore(String name, String rest) {
