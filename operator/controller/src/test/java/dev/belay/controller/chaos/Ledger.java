@@ -22,6 +22,7 @@ final class Ledger implements ResourceEventHandler<Job>, AutoCloseable {
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
     private final Set<String> begun = ConcurrentHashMap.newKeySet();
     private final Set<String> running = ConcurrentHashMap.newKeySet();
+    private final Set<String> listing = ConcurrentHashMap.newKeySet();
     private final Map<String, Set<String>> jobsOf = new ConcurrentHashMap<>();
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
     private final SharedIndexInformer<Job> informer;
@@ -73,6 +74,7 @@ final class Ledger implements ResourceEventHandler<Job>, AutoCloseable {
     @Override
     public void onDelete(Job job, boolean unknown) {
         running.remove(job.getMetadata().getName());
+        listing.remove(job.getMetadata().getName());
     }
 
     private static void requester(Job job, Map<String, Set<String>> jobsOf) {
@@ -81,7 +83,7 @@ final class Ledger implements ResourceEventHandler<Job>, AutoCloseable {
         if (uid == null && isMigration(job)) {
             uid = job.getMetadata().getOwnerReferences().getFirst().getUid();
         }
-        if (uid != null) {
+        if (uid != null && !isSync(job)) { // a policy's repository is listed again and again
             jobsOf.computeIfAbsent(uid, unused -> ConcurrentHashMap.newKeySet())
                     .add(job.getMetadata().getName());
         }
@@ -89,6 +91,11 @@ final class Ledger implements ResourceEventHandler<Job>, AutoCloseable {
 
     private synchronized void look(Job job) {
         var name = job.getMetadata().getName();
+        if (isSync(job) && isOver(job)) {
+            listing.remove(name);
+        } else if (isSync(job) && listing.add(name) && listing.size() > 1) {
+            faults.add("a repository was listed twice at once: " + listing);
+        }
         var suspended = Boolean.TRUE.equals(job.getSpec().getSuspend());
         if (suspended || !(isGated(job) || isMigration(job))) {
             return;
@@ -119,6 +126,10 @@ final class Ledger implements ResourceEventHandler<Job>, AutoCloseable {
 
     private static boolean isMigration(Job job) {
         return "migration".equals(label(job, Labels.TASK));
+    }
+
+    private static boolean isSync(Job job) {
+        return "sync".equals(label(job, Labels.TASK));
     }
 
     private static boolean isGated(Job job) {
