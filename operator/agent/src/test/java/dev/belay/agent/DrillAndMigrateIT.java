@@ -3,25 +3,25 @@ package dev.belay.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.agent.encryption.AgeIdentity;
-import dev.belay.agent.fixture.Schema;
 import dev.belay.agent.fixture.Shop;
-import dev.belay.agent.postgres.ThrowawayPostgres;
+import dev.belay.agent.fixture.ShopServer;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class DrillAndMigrateIT {
-    private static ThrowawayPostgres postgres;
+    @RegisterExtension
+    static final ShopServer SERVER = new ShopServer();
 
     @TempDir
     Path folder;
@@ -30,21 +30,14 @@ class DrillAndMigrateIT {
 
     @BeforeAll
     static void start() {
-        postgres = ThrowawayPostgres.start();
-        postgres.execute("postgres", "CREATE ROLE owner_of_things");
-        Schema.create(postgres, "shop");
-        postgres.execute(
+        SERVER.execute("postgres", "CREATE ROLE owner_of_things");
+        SERVER.execute(
                 "shop", "ALTER TABLE customers OWNER TO owner_of_things", "GRANT SELECT ON parent TO owner_of_things");
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
     }
 
     @BeforeEach
     void policy() throws Exception {
-        shop = Shop.onFolder(folder, postgres, "shop");
+        shop = SERVER.shop(folder);
         shop.writePolicy("""
                   drill:
                     schedule: "0 4 * * 1"
@@ -55,7 +48,7 @@ class DrillAndMigrateIT {
 
     @Test
     void aCommandThatIsNotThereChangesNothing() throws Exception {
-        var shop = Shop.onFolder(folder, postgres, "shop");
+        var shop = SERVER.shop(folder);
         shop.backup();
         for (var command : List.of("no-such-program", "/no/such/flyway")) {
             var refused = shop.belay(
@@ -162,8 +155,7 @@ class DrillAndMigrateIT {
 
     @Test
     void withoutAWayBackTheCommandNeverRuns() throws Exception {
-        postgres.execute(
-                "postgres", "CREATE ROLE weak LOGIN PASSWORD 'weak-password'", "GRANT pg_read_all_data TO weak");
+        SERVER.execute("postgres", "CREATE ROLE weak LOGIN PASSWORD 'weak-password'", "GRANT pg_read_all_data TO weak");
         shop.credentials("weak", "weak-password");
         Files.delete(shop.secretFile("shop-age", "identity"));
         var marker = folder.resolve("ran");
@@ -201,7 +193,7 @@ class DrillAndMigrateIT {
     @Test
     void aRestoreWithoutTheRightToCreateSaysWhatToGrant() throws Exception {
         shop.backup();
-        postgres.execute("postgres", "CREATE ROLE meek LOGIN PASSWORD 'meek-password'");
+        SERVER.execute("postgres", "CREATE ROLE meek LOGIN PASSWORD 'meek-password'");
         shop.credentials("meek", "meek-password");
         assertThat(shop.belay("backup", "restore", "--into", "y").exits(1).err())
                 .contains("ALTER ROLE \"meek\" CREATEDB");
@@ -209,36 +201,15 @@ class DrillAndMigrateIT {
 
     @Test
     void aFailedMigrationIsRolledBack() throws Exception {
-        var before = Schema.content(postgres, "shop");
+        var before = SERVER.content("shop");
         var script = folder.resolve("migrate.sql");
         Files.writeString(script, "DROP TABLE orders CASCADE; DELETE FROM customers; SELECT nonsense;");
-        var passfile = folder.resolve("passfile");
-        Files.writeString(passfile, "*:*:*:*:" + postgres.password());
-        Files.setPosixFilePermissions(passfile, PosixFilePermissions.fromString("rw-------"));
-        var result = shop.belay(
-                        "migrate",
-                        "--on-failure",
-                        "restore",
-                        "--",
-                        "env",
-                        "PGPASSFILE=" + passfile,
-                        "psql",
-                        "-v",
-                        "ON_ERROR_STOP=1",
-                        "-h",
-                        postgres.host(),
-                        "-p",
-                        Integer.toString(postgres.port()),
-                        "-U",
-                        postgres.user(),
-                        "-f",
-                        script.toString(),
-                        "shop")
-                .exits(1)
-                .json();
+        var command = new ArrayList<>(List.of("migrate", "--on-failure", "restore", "--"));
+        command.addAll(SERVER.psql(folder, script, "shop"));
+        var result = shop.belay(command.toArray(String[]::new)).exits(1).json();
         assertThat(result.path("restore").path("database").asText()).isEqualTo("shop");
-        assertThat(Schema.content(postgres, "shop")).isEqualTo(before);
-        assertThat(Schema.databases(postgres))
+        assertThat(SERVER.content("shop")).isEqualTo(before);
+        assertThat(SERVER.databases())
                 .contains(result.path("restore").path("previousDatabase").asText());
     }
 }

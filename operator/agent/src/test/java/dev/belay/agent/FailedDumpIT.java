@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.fail;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.belay.agent.fixture.Agent;
 import dev.belay.agent.fixture.S3Server;
-import dev.belay.agent.fixture.Schema;
 import dev.belay.agent.fixture.Shop;
-import dev.belay.agent.postgres.ThrowawayPostgres;
+import dev.belay.agent.fixture.ShopServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,42 +22,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A dump that fails, or an agent that dies, leaves no backup; the next run makes one. */
 class FailedDumpIT {
     @RegisterExtension
+    static final ShopServer SERVER = new ShopServer();
+
+    @RegisterExtension
     static final S3Server S3 = new S3Server();
 
     private static final String RUNNING_DUMP =
             "FROM pg_stat_activity WHERE query LIKE 'COPY %' AND application_name = 'belay'";
-
-    private static ThrowawayPostgres postgres;
 
     @TempDir
     Path folder;
 
     @BeforeAll
     static void start() {
-        postgres = ThrowawayPostgres.start();
-        Schema.create(postgres, "shop");
-        postgres.createDatabase("slow");
-        postgres.execute(
+        SERVER.createDatabase("slow");
+        SERVER.execute(
                 "slow",
                 "CREATE TABLE t AS SELECT g AS id, repeat(md5(g::text) || md5(random()::text), 16) AS x"
                         + " FROM generate_series(1, 300000) g");
     }
 
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
-
     @Test
     void aRoleWithoutRightsOnOneTable() throws Exception {
-        postgres.execute(
+        SERVER.execute(
                 "shop",
                 "CREATE ROLE clerk LOGIN PASSWORD 'clerk-password'",
                 "GRANT pg_read_all_data TO clerk",
                 "CREATE SCHEMA private",
                 "CREATE TABLE private.t (a int)",
                 "ALTER TABLE private.t ENABLE ROW LEVEL SECURITY");
-        var shop = Shop.onFolder(folder, postgres, "shop");
+        var shop = SERVER.shop(folder);
         shop.credentials("clerk", "clerk-password");
         var report = folder.resolve("report");
         var result =
@@ -70,12 +62,12 @@ class FailedDumpIT {
         assertThat(written.path("ok").asBoolean(true)).isFalse();
         assertThat(written.path("error").path("message").asText()).contains("pg_dump: error");
         nothingIsLeft(shop);
-        postgres.execute("shop", "DROP SCHEMA private CASCADE");
+        SERVER.execute("shop", "DROP SCHEMA private CASCADE");
     }
 
     @Test
     void aWrongPasswordAndAServerThatIsNotThere() throws Exception {
-        var shop = Shop.onFolder(folder, postgres, "shop");
+        var shop = SERVER.shop(folder);
         shop.credentials("postgres", "not-the-password");
         var denied = shop.belay("backup", "create").exits(1);
         assertThat(denied.reason()).isEqualTo("DatabaseAuthFailed");
@@ -83,16 +75,18 @@ class FailedDumpIT {
                 .doesNotContain("not-the-password")
                 .doesNotContain("passwords\"");
         assertThat(denied.err()).contains("check username and password in the credentials");
-        shop.credentials("postgres", postgres.password());
+        shop.credentials("postgres", SERVER.postgres().password());
         var policy = folder.resolve("policy.yaml");
-        Files.writeString(policy, Files.readString(policy).replace("port: " + postgres.port(), "port: 1"));
+        Files.writeString(
+                policy,
+                Files.readString(policy).replace("port: " + SERVER.postgres().port(), "port: 1"));
         assertThat(shop.belay("backup", "create").exits(1).reason()).isEqualTo("DatabaseUnreachable");
         nothingIsLeft(shop);
     }
 
     @Test
     void aConnectionThatDrops() throws Exception {
-        var shop = Shop.onFolder(folder, postgres, "slow");
+        var shop = SERVER.shop(folder, "slow");
         var process = Agent.start(shop.arguments("backup", "create"), folder.resolve("out"), folder.resolve("err"));
         until(process, () -> one("SELECT count(*) " + RUNNING_DUMP) > 0);
         one("SELECT count(pg_terminate_backend(pid)) " + RUNNING_DUMP);
@@ -107,7 +101,7 @@ class FailedDumpIT {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void anAgentThatIsKilled(boolean s3) throws Exception {
-        var shop = s3 ? Shop.onS3(folder, postgres, "slow", S3, "killed") : Shop.onFolder(folder, postgres, "slow");
+        var shop = s3 ? Shop.onS3(folder, SERVER.postgres(), "slow", S3, "killed") : SERVER.shop(folder, "slow");
         var process = Agent.start(shop.arguments("backup", "create"), folder.resolve("out"), folder.resolve("err"));
         // pg_dump is in the middle of its only table: what it has sent is on its way into the repository.
         until(process, () -> one("SELECT count(*) " + RUNNING_DUMP) > 0);
@@ -151,7 +145,7 @@ class FailedDumpIT {
     }
 
     private static long one(String query) throws SQLException {
-        try (var connection = postgres.connect("postgres");
+        try (var connection = SERVER.connect("postgres");
                 var statement = connection.createStatement();
                 var row = statement.executeQuery(query)) {
             row.next();

@@ -7,23 +7,23 @@ import dev.belay.agent.fixture.Agent;
 import dev.belay.agent.fixture.FlywayCommand;
 import dev.belay.agent.fixture.Schema;
 import dev.belay.agent.fixture.Shop;
-import dev.belay.agent.postgres.ThrowawayPostgres;
+import dev.belay.agent.fixture.ShopServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Migrations with the tools that people use, behind {@code belay migrate}. */
 class MigrationToolsIT {
-    private static ThrowawayPostgres postgres;
+    @RegisterExtension
+    static final ShopServer SERVER = ShopServer.empty();
+
     private static int databases;
 
     @TempDir
@@ -33,21 +33,11 @@ class MigrationToolsIT {
     private Shop shop;
     private Path migrations;
 
-    @BeforeAll
-    static void start() {
-        postgres = ThrowawayPostgres.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
-
     @BeforeEach
     void policy() throws Exception {
         database = "tools" + ++databases;
-        Schema.create(postgres, database);
-        shop = Shop.onFolder(folder, postgres, database);
+        Schema.create(SERVER.postgres(), database);
+        shop = SERVER.shop(folder, database);
         migrations = Files.createDirectory(folder.resolve("migrations"));
         Files.writeString(migrations.resolve("V1__colour.sql"), "ALTER TABLE customers ADD colour text;");
     }
@@ -66,13 +56,13 @@ class MigrationToolsIT {
 
     @Test
     void flywayFailsHalfWayAndAllOfItIsTakenBack() throws Exception {
-        var before = Schema.content(postgres, database);
+        var before = SERVER.content(database);
         Files.writeString(migrations.resolve("V2__loss.sql"), "DELETE FROM orders WHERE customer > 3;");
         Files.writeString(migrations.resolve("V3__broken.sql"), "ALTER TABLE no_such_table ADD size int;");
         var result = migrate("restore", flyway()).exits(1);
         assertThat(result.err()).contains("no_such_table");
         assertThat(result.json().path("restore").path("database").asText()).isEqualTo(database);
-        assertThat(Schema.content(postgres, database)).isEqualTo(before);
+        assertThat(SERVER.content(database)).isEqualTo(before);
         assertThat(columns()).as("the first migration had succeeded").doesNotContain("colour");
         Files.writeString(migrations.resolve("V3__broken.sql"), "SELECT 'mended';");
         migrate("restore", flyway()).exits(0); // what Flyway remembers was taken back, too
@@ -84,31 +74,31 @@ class MigrationToolsIT {
         var script = migrations.resolve("V1__colour.sql");
         migrate("restore", psql(script)).exits(0);
         assertThat(columns()).contains("colour");
-        var before = Schema.content(postgres, database);
+        var before = SERVER.content(database);
         Files.writeString(script, "DROP TABLE nothing; SELECT nonsense;");
         var failed = migrate("report", psql(script)).exits(1);
         // The way back that it prints is one that works.
         var wayBack = failed.json().path("restoreCommand").asText().split(" ", -1);
         assertThat(wayBack[0]).isEqualTo("belay");
         Agent.run(new ArrayList<>(List.of(wayBack).subList(1, wayBack.length))).exits(0);
-        assertThat(Schema.content(postgres, database)).isEqualTo(before);
+        assertThat(SERVER.content(database)).isEqualTo(before);
     }
 
     @Test
     void anApplicationThatIsConnectedLosesItsSessionForTheWayBackAndNothingElse() throws Exception {
-        var before = Schema.content(postgres, database);
+        var before = SERVER.content(database);
         var script = Files.writeString(migrations.resolve("V1__colour.sql"), "DROP TABLE nothing; SELECT nonsense;");
-        try (var application = postgres.connect(database);
+        try (var application = SERVER.connect(database);
                 var statement = application.createStatement()) {
             statement.execute("SELECT 1");
             var result = migrate("restore", psql(script)).exits(1).json();
             assertThatThrownBy(() -> statement.execute("SELECT 1")).isInstanceOf(SQLException.class);
-            assertThat(Schema.content(postgres, database)).isEqualTo(before);
-            assertThat(Schema.databases(postgres))
+            assertThat(SERVER.content(database)).isEqualTo(before);
+            assertThat(SERVER.databases())
                     .as("what it wrote meanwhile is kept")
                     .contains(result.path("restore").path("previousDatabase").asText());
         }
-        try (var again = postgres.connect(database);
+        try (var again = SERVER.connect(database);
                 var statement = again.createStatement()) {
             statement.execute("SELECT 1");
         }
@@ -134,18 +124,18 @@ class MigrationToolsIT {
 
     @Test
     void sessionsThatOurRoleMayNotEndKeepTheCommandFromRunning() throws Exception {
-        postgres.createDatabase("kept");
-        postgres.execute(
+        SERVER.createDatabase("kept");
+        SERVER.execute(
                 "postgres",
                 "CREATE ROLE keeper LOGIN CREATEDB PASSWORD 'keeper-password'",
                 "CREATE ROLE app LOGIN PASSWORD 'app-password'",
                 "ALTER DATABASE kept OWNER TO keeper");
-        postgres.execute("kept", "SET ROLE keeper", "CREATE TABLE t AS SELECT 'as it was' AS state");
-        shop = Shop.onFolder(folder, postgres, "kept");
+        SERVER.execute("kept", "SET ROLE keeper", "CREATE TABLE t AS SELECT 'as it was' AS state");
+        shop = SERVER.shop(folder, "kept");
         shop.credentials("keeper", "keeper-password");
         var marker = folder.resolve("ran");
         var command = List.of("sh", "-c", "touch '" + marker + "'; exit 1");
-        try (var application = DriverManager.getConnection(postgres.jdbcUrl("kept"), "app", "app-password");
+        try (var application = DriverManager.getConnection(SERVER.postgres().jdbcUrl("kept"), "app", "app-password");
                 var statement = application.createStatement()) {
             var refused = migrate("restore", command).exits(3);
             assertThat(refused.reason()).isEqualTo("NoWayBack");
@@ -153,8 +143,8 @@ class MigrationToolsIT {
                     .contains("sessions of app")
                     .contains("grant it: GRANT pg_signal_backend TO \"keeper\"");
             assertThat(marker).doesNotExist();
-            postgres.execute("postgres", "GRANT pg_signal_backend TO keeper");
-            try (var superuser = postgres.connect("kept")) {
+            SERVER.execute("postgres", "GRANT pg_signal_backend TO keeper");
+            try (var superuser = SERVER.connect("kept")) {
                 assertThat(migrate("restore", command).exits(3).err())
                         .contains("sessions of the superuser "
                                 + superuser.getMetaData().getUserName());
@@ -176,27 +166,14 @@ class MigrationToolsIT {
 
     private List<String> flyway() {
         return FlywayCommand.line(
-                postgres.jdbcUrl(database), postgres.user(), shop.secretFile("shop-db", "password"), migrations);
+                SERVER.postgres().jdbcUrl(database),
+                SERVER.postgres().user(),
+                shop.secretFile("shop-db", "password"),
+                migrations);
     }
 
     private List<String> psql(Path script) throws Exception {
-        var passwords = Files.writeString(folder.resolve("passwords"), "*:*:*:*:" + postgres.password());
-        Files.setPosixFilePermissions(passwords, PosixFilePermissions.fromString("rw-------"));
-        return List.of(
-                "env",
-                "PGPASSFILE=" + passwords,
-                "psql",
-                "-v",
-                "ON_ERROR_STOP=1",
-                "-h",
-                postgres.host(),
-                "-p",
-                Integer.toString(postgres.port()),
-                "-U",
-                postgres.user(),
-                "-f",
-                script.toString(),
-                database);
+        return SERVER.psql(folder, script, database);
     }
 
     private String manifest(String id) throws Exception {
@@ -204,7 +181,7 @@ class MigrationToolsIT {
     }
 
     private List<String> columns() throws SQLException {
-        try (var connection = postgres.connect(database);
+        try (var connection = SERVER.connect(database);
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(
                         "SELECT attname FROM pg_attribute WHERE attrelid = 'customers'::regclass AND attnum > 0")) {

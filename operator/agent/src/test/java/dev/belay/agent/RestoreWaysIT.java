@@ -3,25 +3,24 @@ package dev.belay.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.agent.fixture.Agent;
-import dev.belay.agent.fixture.Schema;
 import dev.belay.agent.fixture.Shop;
+import dev.belay.agent.fixture.ShopServer;
 import dev.belay.agent.fixture.SlowDatabase;
-import dev.belay.agent.postgres.ThrowawayPostgres;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The ways in which a backup can be asked for, and brought back. */
 class RestoreWaysIT {
-    private static ThrowawayPostgres postgres;
+    @RegisterExtension
+    static final ShopServer SERVER = new ShopServer();
 
     @TempDir
     Path folder;
@@ -30,20 +29,9 @@ class RestoreWaysIT {
     private String id;
     private Path data;
 
-    @BeforeAll
-    static void start() {
-        postgres = ThrowawayPostgres.start();
-        Schema.create(postgres, "shop");
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
-
     @BeforeEach
     void backup() throws Exception {
-        shop = Shop.onFolder(folder, postgres, "shop");
+        shop = SERVER.shop(folder);
         id = shop.backup();
         data = shop.backup(id).resolve("data");
     }
@@ -55,9 +43,9 @@ class RestoreWaysIT {
                 .exits(0);
         assertThat(result.err()).contains("restoring over 2 connections");
         assertThat(scratch).isEmptyDirectory();
-        assertThat(Schema.content(postgres, "over_two")).isEqualTo(Schema.content(postgres, "shop"));
+        assertThat(SERVER.content("over_two")).isEqualTo(SERVER.content("shop"));
         assertThat(SlowDatabase.query(
-                        postgres,
+                        SERVER.postgres(),
                         "SELECT setconfig::text FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase"
                                 + " WHERE datname = 'over_two'"))
                 .isEmpty();
@@ -76,7 +64,7 @@ class RestoreWaysIT {
                 .path("restore");
         assertThat(restored.path("rows").asInt(-1)).isZero();
         assertThat(restored.path("tables").asInt()).isEqualTo(7);
-        postgres.execute("definitions", "INSERT INTO parent SELECT 1 / (1 - count(*)) FROM customers");
+        SERVER.execute("definitions", "INSERT INTO parent SELECT 1 / (1 - count(*)) FROM customers");
     }
 
     /** People are told what was compared with what, and of no comparison that nobody made. */
@@ -105,7 +93,7 @@ class RestoreWaysIT {
                 .exits(0);
         assertThat(first.err()).contains("there is no manifest.json beside");
         assertThat(first.json().path("restore").path("rows").asInt()).isEqualTo(5235);
-        assertThat(Schema.content(postgres, "lone")).isEqualTo(Schema.content(postgres, "shop"));
+        assertThat(SERVER.content("lone")).isEqualTo(SERVER.content("shop"));
 
         Files.copy(data.resolveSibling("manifest.json"), brought.resolve("manifest.json"));
         var named = shop.belay("backup", "restore", "--file", lone.toString(), "--into", "named")
@@ -123,7 +111,7 @@ class RestoreWaysIT {
                         "--into",
                         "by_manifest")
                 .exits(0);
-        assertThat(Schema.content(postgres, "by_manifest")).isEqualTo(Schema.content(postgres, "shop"));
+        assertThat(SERVER.content("by_manifest")).isEqualTo(SERVER.content("shop"));
     }
 
     @Test
@@ -152,7 +140,7 @@ class RestoreWaysIT {
                         .exits(1)
                         .reason())
                 .isEqualTo("BackupNotFound");
-        assertThat(Schema.databases(postgres)).doesNotContain("half");
+        assertThat(SERVER.databases()).doesNotContain("half");
     }
 
     @Test
@@ -180,14 +168,14 @@ class RestoreWaysIT {
     /** As docs and doctor ask for: no superuser, and a member of the role that owns database and tables. */
     @Test
     void aMemberOfTheOwnersRole() throws Exception {
-        postgres.execute(
+        SERVER.execute(
                 "postgres",
                 "CREATE ROLE notes LOGIN PASSWORD 'notes'",
                 "CREATE DATABASE notes OWNER notes",
                 "CREATE ROLE keeper LOGIN CREATEDB PASSWORD 'keeper'",
                 "GRANT notes TO keeper");
-        postgres.execute("notes", "SET ROLE notes", "CREATE TABLE note AS SELECT generate_series(1, 100) AS id");
-        var shop = Shop.onFolder(Files.createDirectories(folder.resolve("notes")), postgres, "notes");
+        SERVER.execute("notes", "SET ROLE notes", "CREATE TABLE note AS SELECT generate_series(1, 100) AS id");
+        var shop = Shop.onFolder(Files.createDirectories(folder.resolve("notes")), SERVER.postgres(), "notes");
         shop.credentials("keeper", "keeper");
         shop.backup();
         shop.belay("backup", "restore", "--into", "notes_back").exits(0);
@@ -195,7 +183,7 @@ class RestoreWaysIT {
         shop.belay("backup", "restore", "--into", "notes", "--swap").exits(0);
         for (var database : List.of("notes_back", "notes_by_two", "notes")) {
             assertThat(SlowDatabase.query(
-                            postgres,
+                            SERVER.postgres(),
                             "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = '" + database + "'"))
                     .containsExactly("notes");
         }
@@ -204,7 +192,7 @@ class RestoreWaysIT {
     /** What a superuser has dumped comes back for whoever may create databases: extensions, comments, a public schema. */
     @Test
     void aRoleThatMayOnlyCreateDatabases() throws Exception {
-        postgres.execute(
+        SERVER.execute(
                 "shop",
                 "CREATE EXTENSION pg_trgm",
                 "COMMENT ON SCHEMA public IS 'ours'",
@@ -212,16 +200,16 @@ class RestoreWaysIT {
                 "CREATE INDEX ON customers USING gin (name gin_trgm_ops)");
         try {
             shop.backup();
-            postgres.execute("postgres", "CREATE ROLE modest LOGIN CREATEDB PASSWORD 'modest'");
+            SERVER.execute("postgres", "CREATE ROLE modest LOGIN CREATEDB PASSWORD 'modest'");
             shop.credentials("modest", "modest");
             shop.belay("backup", "restore", "--into", "modestly", "--no-owner").exits(0);
             shop.belay("backup", "restore", "--into", "modestly_by_two", "--no-owner", "-j", "2")
                     .exits(0);
-            assertThat(Schema.content(postgres, "modestly")).isEqualTo(Schema.content(postgres, "shop"));
-            assertThat(Schema.content(postgres, "modestly_by_two")).isEqualTo(Schema.content(postgres, "shop"));
+            assertThat(SERVER.content("modestly")).isEqualTo(SERVER.content("shop"));
+            assertThat(SERVER.content("modestly_by_two")).isEqualTo(SERVER.content("shop"));
 
-            postgres.execute("shop", "CREATE EXTENSION pageinspect");
-            shop.credentials(postgres.user(), postgres.password());
+            SERVER.execute("shop", "CREATE EXTENSION pageinspect");
+            shop.credentials(SERVER.postgres().user(), SERVER.postgres().password());
             shop.backup();
             shop.credentials("modest", "modest");
             assertThat(shop.belay("backup", "restore", "--into", "immodest", "--no-owner")
@@ -229,9 +217,9 @@ class RestoreWaysIT {
                             .err())
                     .contains("permission denied to create extension")
                     .contains("a superuser");
-            assertThat(Schema.databases(postgres)).doesNotContain("immodest");
+            assertThat(SERVER.databases()).doesNotContain("immodest");
         } finally {
-            postgres.execute("shop", "DROP EXTENSION IF EXISTS pageinspect", "DROP EXTENSION pg_trgm CASCADE");
+            SERVER.execute("shop", "DROP EXTENSION IF EXISTS pageinspect", "DROP EXTENSION pg_trgm CASCADE");
         }
     }
 }

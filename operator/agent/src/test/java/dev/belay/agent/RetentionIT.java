@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.belay.agent.fixture.Shop;
-import dev.belay.agent.postgres.ThrowawayPostgres;
+import dev.belay.agent.fixture.ShopServer;
 import dev.belay.api.run.RunReport;
 import dev.belay.api.run.RunReport.Deleted;
 import dev.belay.api.run.RunReport.Listing;
@@ -12,16 +12,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Retention as the command line carries it out. The policy keeps 30 days, and at least 7. */
 class RetentionIT {
+    @RegisterExtension
+    static final ShopServer SERVER = ShopServer.empty();
+
     private static final int BACKUPS = 10;
-    private static ThrowawayPostgres postgres;
 
     @TempDir
     Path folder;
@@ -31,19 +33,13 @@ class RetentionIT {
 
     @BeforeAll
     static void start() {
-        postgres = ThrowawayPostgres.start();
-        postgres.createDatabase("shop");
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
+        SERVER.createDatabase("shop");
     }
 
     /** One of now, and the others of so many months of 2020. */
     @BeforeEach
     void makeBackups() throws Exception {
-        shop = Shop.onFolder(folder, postgres, "shop");
+        shop = SERVER.shop(folder);
         newest = shop.backup();
         for (var month = 1; month < BACKUPS; month++) {
             var copy = Files.createDirectories(shop.backup(old(month)));
@@ -142,7 +138,7 @@ class RetentionIT {
         shop.credentials("nobody", "wrong");
         shop.belay("backup", "create", "--tier", "daily").exits(1);
         assertThat(shop.belay("backup", "list").json()).hasSize(BACKUPS);
-        shop.credentials(postgres.user(), postgres.password());
+        shop.credentials(SERVER.postgres().user(), SERVER.postgres().password());
         shop.belay("backup", "create").exits(0);
         assertThat(shop.belay("backup", "list").json()).hasSize(BACKUPS + 1);
         var report = folder.resolve("report");

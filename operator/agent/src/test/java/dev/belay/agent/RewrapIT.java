@@ -9,17 +9,14 @@ import dev.belay.agent.encryption.AgeIdentity;
 import dev.belay.agent.encryption.Decryption;
 import dev.belay.agent.fixture.Agent;
 import dev.belay.agent.fixture.S3Server;
-import dev.belay.agent.fixture.Schema;
 import dev.belay.agent.fixture.Shop;
-import dev.belay.agent.postgres.ThrowawayPostgres;
+import dev.belay.agent.fixture.ShopServer;
 import dev.belay.agent.progress.Progress;
 import dev.belay.agent.repository.FolderRepository;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,32 +25,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Backups that are encrypted anew to other keys. */
 class RewrapIT {
+    @RegisterExtension
+    static final ShopServer SERVER = new ShopServer();
+
     private static final int KILLS = 6;
     private static final int LONGEST_STEP_MILLIS = 50;
 
     @RegisterExtension
     static final S3Server S3 = new S3Server();
 
-    private static ThrowawayPostgres postgres;
-
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void start() {
-        postgres = ThrowawayPostgres.start();
-        Schema.create(postgres, "shop");
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void toOtherRecipientsTheOldIdentityOpensThemNoMore(boolean s3) throws Exception {
-        var shop = s3 ? Shop.onS3(folder, postgres, "shop", S3, "rewrap") : Shop.onFolder(folder, postgres, "shop");
+        var shop = s3 ? Shop.onS3(folder, SERVER.postgres(), "shop", S3, "rewrap") : SERVER.shop(folder);
         var first = shop.backup();
         var second = shop.backup();
         var fresh = AgeIdentity.generate();
@@ -83,14 +70,14 @@ class RewrapIT {
         for (var id : List.of(first, second)) {
             var into = "fresh " + s3 + id;
             shop.belay("backup", "restore", id, "--into", into).exits(0);
-            assertThat(Schema.content(postgres, into)).isEqualTo(Schema.content(postgres, "shop"));
+            assertThat(SERVER.content(into)).isEqualTo(SERVER.content("shop"));
         }
         assertThat(shop.belay("backup", "list").exits(0).json()).hasSize(2);
     }
 
     @Test
     void fromKindToKindWithTheOldKeyNamed() throws Exception {
-        var shop = Shop.onFolder(folder, postgres, "shop");
+        var shop = SERVER.shop(folder);
         shop.encryptBy("none: {}");
         var id = shop.backup();
         shop.encryptBy(age(shop.identity().recipient()));
@@ -108,7 +95,7 @@ class RewrapIT {
         shop.secret("shop-keyset", "keyset", keyset.rotated().secret());
         shop.belay("backup", "rewrap", id).exits(0);
         shop.belay("backup", "restore", id, "--into", "by aes").exits(0);
-        assertThat(Schema.content(postgres, "by aes")).isEqualTo(Schema.content(postgres, "shop"));
+        assertThat(SERVER.content("by aes")).isEqualTo(SERVER.content("shop"));
         assertThat(backupFiles(shop, id)).noneMatch(name -> name.equals("data") || name.equals("globals"));
 
         var old = Files.writeString(
@@ -141,7 +128,7 @@ class RewrapIT {
 
     @Test
     void withAllOneThatCannotBeOpenedKeepsNoOtherFromIt() throws Exception {
-        var shop = Shop.onFolder(folder, postgres, "shop");
+        var shop = SERVER.shop(folder);
         var good = shop.backup();
         shop.encryptBy(age(AgeIdentity.generate().recipient()));
         var strange = shop.backup();
@@ -164,7 +151,7 @@ class RewrapIT {
         var seed = new Random().nextLong();
         System.out.println("RewrapIT.killedAnywhereNothingIsLost: seed " + seed);
         var random = new Random(seed);
-        var shop = Shop.onFolder(folder, postgres, "shop");
+        var shop = SERVER.shop(folder);
         var other = AgeIdentity.generate();
         shop.secret("shop-age", "identity", shop.identity().secret() + "\n" + other.secret() + "\n");
         var ids = List.of(shop.backup(), shop.backup(), shop.backup());
@@ -195,7 +182,7 @@ class RewrapIT {
         }
         System.out.println("RewrapIT.killedAnywhereNothingIsLost: killed midway " + midway + " times of " + KILLS);
         shop.belay("backup", "restore", ids.getFirst(), "--into", "after kills").exits(0);
-        assertThat(Schema.content(postgres, "after kills")).isEqualTo(Schema.content(postgres, "shop"));
+        assertThat(SERVER.content("after kills")).isEqualTo(SERVER.content("shop"));
     }
 
     /** As its manifest says, with the keys of both. */

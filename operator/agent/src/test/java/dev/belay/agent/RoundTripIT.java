@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.agent.encryption.AesKeyset;
 import dev.belay.agent.fixture.Agent;
 import dev.belay.agent.fixture.S3Server;
-import dev.belay.agent.fixture.Schema;
 import dev.belay.agent.fixture.Shop;
-import dev.belay.agent.postgres.ThrowawayPostgres;
+import dev.belay.agent.fixture.ShopServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,28 +19,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** There and back: what is restored is what was backed up. */
 class RoundTripIT {
     @RegisterExtension
-    static final S3Server S3 = new S3Server();
+    static final ShopServer SERVER = new ShopServer();
 
-    private static ThrowawayPostgres postgres;
+    @RegisterExtension
+    static final S3Server S3 = new S3Server();
 
     @TempDir
     Path folder;
 
-    @BeforeAll
-    static void start() {
-        postgres = ThrowawayPostgres.start();
-        Schema.create(postgres, "shop");
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
-
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aBackupComesBackWhole(boolean s3) throws Exception {
-        var shop = s3 ? Shop.onS3(folder, postgres, "shop", S3, "round-trip") : Shop.onFolder(folder, postgres, "shop");
+        var shop = s3 ? Shop.onS3(folder, SERVER.postgres(), "shop", S3, "round-trip") : SERVER.shop(folder);
         // An empty folder holds no backups; one that is not there is a volume that nobody mounted.
         Files.createDirectories(folder.resolve("repository"));
         assertThat(shop.belay("backup", "list").exits(0).json()).isEmpty();
@@ -62,41 +49,41 @@ class RoundTripIT {
         var restored =
                 shop.belay("backup", "restore", "--into", into).exits(0).json().path("restore");
         assertThat(restored.path("rows").asInt()).isEqualTo(200 + 5000 + 30 + 3 + 2);
-        assertThat(Schema.content(postgres, into)).isEqualTo(Schema.content(postgres, "shop"));
+        assertThat(SERVER.content(into)).isEqualTo(SERVER.content("shop"));
     }
 
     @Test
     void debiansOwnProgramsOpenABackup() throws Exception {
-        var shop = Shop.onFolder(folder, postgres, "shop");
+        var shop = SERVER.shop(folder);
         var data = shop.backup(shop.backup()).resolve("data");
-        postgres.createDatabase("by_hand");
+        SERVER.createDatabase("by_hand");
         var script = "age -d -i '" + shop.secretFile("shop-age", "identity") + "' '" + data
                 + "' | zstd -dc | pg_restore --exit-on-error -d by_hand";
         var builder = new ProcessBuilder("bash", "-c", "set -euo pipefail; " + script).inheritIO();
-        builder.environment().put("PGHOST", postgres.host());
-        builder.environment().put("PGPORT", Integer.toString(postgres.port()));
-        builder.environment().put("PGUSER", postgres.user());
-        builder.environment().put("PGPASSWORD", postgres.password());
+        builder.environment().put("PGHOST", SERVER.postgres().host());
+        builder.environment().put("PGPORT", Integer.toString(SERVER.postgres().port()));
+        builder.environment().put("PGUSER", SERVER.postgres().user());
+        builder.environment().put("PGPASSWORD", SERVER.postgres().password());
         assertThat(builder.start().waitFor()).isZero();
-        assertThat(Schema.content(postgres, "by_hand")).isEqualTo(Schema.content(postgres, "shop"));
+        assertThat(SERVER.content("by_hand")).isEqualTo(SERVER.content("shop"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"it's \"quoted\" \\ %41", "-d postgres", "ÜBER größe", "Mixed Case ", "a=b;c&d?e#f/g+h"})
     void anyNameGoesThereAndBack(String name) throws Exception {
-        postgres.createDatabase(name);
-        postgres.execute(name, "CREATE TABLE t AS SELECT g FROM generate_series(1, 7) g");
-        var shop = Shop.onFolder(folder, postgres, name);
+        SERVER.createDatabase(name);
+        SERVER.execute(name, "CREATE TABLE t AS SELECT g FROM generate_series(1, 7) g");
+        var shop = SERVER.shop(folder, name);
         shop.backup();
         shop.belay("backup", "restore", "--into=" + name).exits(3);
         shop.belay("backup", "restore", "--into=" + name, "--swap").exits(0);
-        assertThat(Schema.databases(postgres)).contains(name).anyMatch(kept -> kept.startsWith(name + "_before_"));
+        assertThat(SERVER.databases()).contains(name).anyMatch(kept -> kept.startsWith(name + "_before_"));
     }
 
     @Test
     void aSwapKeepsWhatBelongsToTheDatabase() throws Exception {
-        postgres.createDatabase("kept");
-        postgres.execute(
+        SERVER.createDatabase("kept");
+        SERVER.execute(
                 "kept",
                 "CREATE ROLE \"shop Owner\"",
                 "CREATE TABLE t AS SELECT 1 AS a",
@@ -109,10 +96,10 @@ class RoundTripIT {
                 "ALTER DATABASE kept SET client_encoding TO 'latin1'",
                 "ALTER DATABASE kept SET belay.note TO 'it''s'",
                 "ALTER ROLE \"shop Owner\" IN DATABASE kept SET work_mem TO '7MB'");
-        var shop = Shop.onFolder(folder, postgres, "kept");
+        var shop = SERVER.shop(folder, "kept");
         shop.backup();
         var before = properties("kept");
-        try (var session = postgres.connect("kept")) {
+        try (var session = SERVER.connect("kept")) {
             assertThat(session.isValid(5)).isTrue();
             shop.belay("backup", "restore", "--into", "kept", "--swap", "--terminate-connections")
                     .exits(0);
@@ -125,7 +112,7 @@ class RoundTripIT {
                 "SELECT pg_get_userbyid(datdba), datconnlimit, (SELECT array_agg(a ORDER BY a::text) FROM unnest(datacl) a),"
                         + " (SELECT array_agg((setrole, setconfig)::text ORDER BY setrole) FROM pg_db_role_setting WHERE setdatabase = d.oid)"
                         + " FROM pg_database d WHERE datname = '" + database + "'";
-        try (var connection = postgres.connect("postgres");
+        try (var connection = SERVER.connect("postgres");
                 var statement = connection.createStatement();
                 var row = statement.executeQuery(query)) {
             row.next();
@@ -135,7 +122,7 @@ class RoundTripIT {
 
     @Test
     void restoresFromAFileWithoutTheRepository() throws Exception {
-        var shop = Shop.onFolder(folder, postgres, "shop");
+        var shop = SERVER.shop(folder);
         var data = shop.backup(shop.backup()).resolve("data");
         var elsewhere = Files.createDirectories(folder.resolve("usb"));
         Files.copy(data, elsewhere.resolve("data"));
@@ -149,17 +136,17 @@ class RoundTripIT {
 
     @Test
     void aDumpSeveralTimesItsMemoryPassesThrough() throws Exception {
-        postgres.createDatabase("large");
-        postgres.execute(
+        SERVER.createDatabase("large");
+        SERVER.execute(
                 "large",
                 "CREATE TABLE t AS SELECT g AS id, repeat(md5(g::text) || md5(random()::text), 16) AS x"
                         + " FROM generate_series(1, 280000) g");
-        var shop = Shop.onFolder(folder, postgres, "large"); // the agent has 64 MiB of heap
+        var shop = SERVER.shop(folder, "large"); // the agent has 64 MiB of heap
         var backup = shop.belay("backup", "create").exits(0).json().path("backup");
         assertThat(backup.path("plainBytes").asLong()).isGreaterThan(4 * (64L << 20));
         assertThat(backup.path("rows").asLong()).isEqualTo(280_000);
         shop.belay("backup", "restore", "--into", "large_back").exits(0);
-        postgres.execute("postgres", "DROP DATABASE large_back");
+        SERVER.execute("postgres", "DROP DATABASE large_back");
 
         shop.encryptBy("aes256: {keyset: {secretName: shop-keyset}}");
         shop.secret("shop-keyset", "keyset", AesKeyset.generate().secret());
@@ -171,7 +158,7 @@ class RoundTripIT {
 
     @Test
     void twoRunsAtOnceDoNotHurtEachOther() throws Exception {
-        var shop = Shop.onFolder(folder, postgres, "shop");
+        var shop = SERVER.shop(folder);
         var runs = List.of(1, 2, 3);
         var results = runs.parallelStream()
                 .map(run -> {

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.belay.agent.fixture.Agent;
-import dev.belay.agent.fixture.Schema;
 import dev.belay.agent.fixture.Shop;
-import dev.belay.agent.postgres.ThrowawayPostgres;
+import dev.belay.agent.fixture.ShopServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,17 +14,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code belay run} as systemd starts and stops it. A state of yesterday lets it have missed something. */
 class RunIT {
+    @RegisterExtension
+    static final ShopServer SERVER = new ShopServer();
+
     private static final long PATIENCE_SECONDS = 120;
-    private static ThrowawayPostgres postgres;
 
     @TempDir
     Path folder;
@@ -33,20 +33,9 @@ class RunIT {
     private final List<Process> started = new ArrayList<>();
     private Shop shop;
 
-    @BeforeAll
-    static void start() {
-        postgres = ThrowawayPostgres.start();
-        Schema.create(postgres, "shop");
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
-
     @BeforeEach
     void policy() throws Exception {
-        shop = Shop.onFolder(folder, postgres, "shop");
+        shop = SERVER.shop(folder);
         Files.createDirectories(folder.resolve("state/shop"));
         missed("\"tier/daily\": {\"schedule\": \"0 2 * * *\", \"until\": \"2026-01-01T02:00:00Z\"}");
     }
@@ -96,7 +85,7 @@ class RunIT {
 
     @Test
     void askedToEndItGivesUpTheRunningBackupAndMakesItUpAtTheNextStart() throws Exception {
-        try (var connection = postgres.connect("shop");
+        try (var connection = SERVER.connect("shop");
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("LOCK TABLE customers IN ACCESS EXCLUSIVE MODE"); // pg_dump waits
@@ -127,7 +116,7 @@ class RunIT {
     @Test
     void aRunThatIsStuckIsEndedAtItsDeadlineAndHoldsUpNoOther() throws Exception {
         shop.writePolicy("  jobTemplate: {activeDeadlineSeconds: 5, backoffLimit: 0}");
-        try (var connection = postgres.connect("shop");
+        try (var connection = SERVER.connect("shop");
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("LOCK TABLE customers IN ACCESS EXCLUSIVE MODE"); // pg_dump waits

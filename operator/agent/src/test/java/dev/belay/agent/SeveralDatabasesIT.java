@@ -5,46 +5,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.belay.agent.fixture.Agent;
-import dev.belay.agent.fixture.Schema;
 import dev.belay.agent.fixture.Shop;
-import dev.belay.agent.postgres.ThrowawayPostgres;
+import dev.belay.agent.fixture.ShopServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One policy, several databases: each is a backup of its own. */
 class SeveralDatabasesIT {
-    private static ThrowawayPostgres postgres;
+    @RegisterExtension
+    static final ShopServer SERVER = new ShopServer();
 
     @TempDir
     Path folder;
 
     @BeforeAll
     static void start() {
-        postgres = ThrowawayPostgres.start();
-        Schema.create(postgres, "shop");
-        postgres.createDatabase("Zweite *");
-        postgres.execute("Zweite *", "CREATE TABLE t AS SELECT g FROM generate_series(1, 7) g");
-        postgres.createDatabase("closed");
-        postgres.createDatabase("a_template");
-        postgres.execute(
+        SERVER.createDatabase("Zweite *");
+        SERVER.execute("Zweite *", "CREATE TABLE t AS SELECT g FROM generate_series(1, 7) g");
+        SERVER.createDatabase("closed");
+        SERVER.createDatabase("a_template");
+        SERVER.execute(
                 "postgres",
                 "ALTER DATABASE closed ALLOW_CONNECTIONS false",
                 "ALTER DATABASE a_template IS_TEMPLATE true");
     }
 
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
-
     private Shop shop(String names) throws Exception {
-        var shop = Shop.onFolder(folder, postgres, "shop");
+        var shop = SERVER.shop(folder);
         var policy = folder.resolve("policy.yaml");
         Files.writeString(policy, Files.readString(policy).replace("name: 'shop'", "names: " + names));
         return shop;
@@ -52,9 +45,9 @@ class SeveralDatabasesIT {
 
     @Test
     void whatARestoreIsFillingIsNoneOfThem() throws Exception {
-        postgres.createDatabase("belay_restore_half");
-        postgres.createDatabase("belay_restore_by_name_only");
-        postgres.execute(
+        SERVER.createDatabase("belay_restore_half");
+        SERVER.createDatabase("belay_restore_by_name_only");
+        SERVER.execute(
                 "postgres",
                 "COMMENT ON DATABASE belay_restore_half IS"
                         + " '{\"belay\":\"restore\",\"backup\":\"b\",\"startedAt\":\"2999-01-01T00:00:00Z\"}'",
@@ -69,8 +62,7 @@ class SeveralDatabasesIT {
                     .contains("belay_restore_by_name_only", "shop")
                     .doesNotContain("belay_restore_half");
         } finally {
-            postgres.execute(
-                    "postgres", "DROP DATABASE belay_restore_half", "DROP DATABASE belay_restore_by_name_only");
+            SERVER.execute("postgres", "DROP DATABASE belay_restore_half", "DROP DATABASE belay_restore_by_name_only");
         }
     }
 
@@ -98,7 +90,7 @@ class SeveralDatabasesIT {
         shop.belay("backup", "verify", "--database", "Zweite *").exits(0);
         shop.belay("backup", "restore", "latest", "--database", "shop", "--into", "back")
                 .exits(0);
-        assertThat(Schema.content(postgres, "back")).isEqualTo(Schema.content(postgres, "shop"));
+        assertThat(SERVER.content("back")).isEqualTo(SERVER.content("shop"));
         var drill = shop.belay("drill").exits(0).json().path("drill");
         assertThat(drill.path("rows").asInt()).isEqualTo(5235 + 7);
         assertThat(shop.belay("drill", "--database", "Zweite *")
@@ -108,7 +100,7 @@ class SeveralDatabasesIT {
                         .path("rows")
                         .asInt())
                 .isEqualTo(7);
-        postgres.execute("postgres", "DROP DATABASE back");
+        SERVER.execute("postgres", "DROP DATABASE back");
     }
 
     @Test
@@ -117,13 +109,13 @@ class SeveralDatabasesIT {
         shop.belay("backup", "create", "--tier", "daily").exits(0);
         assertThat(backedUp(shop.belay("status").exits(0)).path("status").asText())
                 .isEqualTo("True");
-        postgres.createDatabase("fresh");
+        SERVER.createDatabase("fresh");
         try {
             var missed = backedUp(shop.belay("status").exits(1));
             assertThat(missed.path("reason").asText()).isEqualTo("DatabaseNeverSaved");
             assertThat(missed.path("message").asText()).contains("no good backup yet of fresh.");
         } finally {
-            postgres.execute("postgres", "DROP DATABASE fresh");
+            SERVER.execute("postgres", "DROP DATABASE fresh");
         }
         shop.writePolicyFor(1);
         var unknown = backedUp(shop.belay("status").exits(0));

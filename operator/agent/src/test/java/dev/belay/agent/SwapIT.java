@@ -5,18 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.agent.fixture.Agent;
 import dev.belay.agent.fixture.CuttingProxy;
 import dev.belay.agent.fixture.Shop;
+import dev.belay.agent.fixture.ShopServer;
 import dev.belay.agent.fixture.SlowDatabase;
-import dev.belay.agent.postgres.ThrowawayPostgres;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,42 +23,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The moment in which a restored database takes the live one's place. */
 class SwapIT {
-    private static ThrowawayPostgres postgres;
+    @RegisterExtension
+    static final ShopServer SERVER = ShopServer.empty();
 
     @TempDir
     Path folder;
 
     private Shop shop;
 
-    @BeforeAll
-    static void start() {
-        postgres = ThrowawayPostgres.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
-    }
-
     @BeforeEach
     void aDatabaseThatHasChangedSinceItsBackup() throws Exception {
-        for (var name : SlowDatabase.query(
-                postgres, "SELECT quote_ident(datname) FROM pg_database WHERE datname ~ '^(live|belay|ä)'")) {
-            postgres.execute("postgres", "DROP DATABASE " + name + " WITH (FORCE)");
+        for (var name :
+                SERVER.query("SELECT quote_ident(datname) FROM pg_database WHERE datname ~ '^(live|belay|ä)'")) {
+            SERVER.execute("postgres", "DROP DATABASE " + name + " WITH (FORCE)");
         }
         create("live");
     }
 
     private void create(String name) throws Exception {
-        postgres.createDatabase(name);
-        postgres.execute(name, "CREATE TABLE t AS SELECT 'as backed up' AS state");
-        shop = Shop.onFolder(folder, postgres, name);
+        SERVER.createDatabase(name);
+        SERVER.execute(name, "CREATE TABLE t AS SELECT 'as backed up' AS state");
+        shop = SERVER.shop(folder, name);
         shop.backup();
-        postgres.execute(name, "UPDATE t SET state = 'as it was'");
+        SERVER.execute(name, "UPDATE t SET state = 'as it was'");
     }
 
     private static String state(String database) throws SQLException {
-        try (var connection = postgres.connect(database);
+        try (var connection = SERVER.connect(database);
                 var statement = connection.createStatement();
                 var row = statement.executeQuery("SELECT state FROM t")) {
             row.next();
@@ -75,7 +65,7 @@ class SwapIT {
         "true, BEFORE_ITS_ANSWER, as backed up"
     })
     void anAgentThatIsKilledAroundTheCommit(boolean commit, CuttingProxy.Cut cut, String expected) throws Exception {
-        try (var proxy = new CuttingProxy(postgres.port(), " RENAME TO ", 2, commit, cut)) {
+        try (var proxy = new CuttingProxy(SERVER.postgres().port(), " RENAME TO ", 2, commit, cut)) {
             shop.writePolicyFor(proxy.port());
             var restore = Agent.start(
                     shop.arguments("backup", "restore", "--into", "live", "--swap"),
@@ -84,10 +74,10 @@ class SwapIT {
             proxy.awaitCut();
             restore.destroyForcibly().waitFor();
         }
-        SlowDatabase.awaitQuiet(postgres);
+        SlowDatabase.awaitQuiet(SERVER.postgres());
         assertThat(state("live")).isEqualTo(expected);
         var swapped = expected.equals("as backed up");
-        var kept = SlowDatabase.query(postgres, "SELECT datname FROM pg_database WHERE datname LIKE 'live\\_before%'");
+        var kept = SERVER.query("SELECT datname FROM pg_database WHERE datname LIKE 'live\\_before%'");
         assertThat(kept).hasSize(swapped ? 1 : 0);
         if (swapped) {
             assertThat(state(kept.getFirst())).isEqualTo("as it was");
@@ -101,12 +91,12 @@ class SwapIT {
     @CsvSource({"BEFORE_IT_ARRIVES, 1, as it was", "BEFORE_ITS_ANSWER, 0, as backed up"})
     void anAgentWhoseConnectionIsCutAtTheCommitFindsOut(CuttingProxy.Cut cut, int exitCode, String expected)
             throws Exception {
-        try (var proxy = new CuttingProxy(postgres.port(), " RENAME TO ", 2, true, cut)) {
+        try (var proxy = new CuttingProxy(SERVER.postgres().port(), " RENAME TO ", 2, true, cut)) {
             shop.writePolicyFor(proxy.port());
             shop.belay("backup", "restore", "--into", "live", "--swap").exits(exitCode);
         }
         assertThat(state("live")).isEqualTo(expected);
-        assertThat(SlowDatabase.query(postgres, "SELECT datname FROM pg_database WHERE datname LIKE 'belay%'"))
+        assertThat(SERVER.query("SELECT datname FROM pg_database WHERE datname LIKE 'belay%'"))
                 .isEmpty();
     }
 
@@ -114,18 +104,18 @@ class SwapIT {
     @ValueSource(strings = {"template0", "template1", "postgres", "live_template"})
     void whatBelongsToTheServerIsNeverTakenFrom(String name) throws Exception {
         if (name.startsWith("live")) {
-            postgres.execute("postgres", "CREATE DATABASE live_template IS_TEMPLATE true");
+            SERVER.execute("postgres", "CREATE DATABASE live_template IS_TEMPLATE true");
         }
         var result = shop.belay("backup", "restore", "--into", name, "--swap", "--terminate-connections");
         if (name.startsWith("live")) {
-            postgres.execute("postgres", "ALTER DATABASE live_template IS_TEMPLATE false");
+            SERVER.execute("postgres", "ALTER DATABASE live_template IS_TEMPLATE false");
         }
         assertThat(result.exits(3).reason()).isEqualTo("TargetProtected");
     }
 
     @Test
     void whoIsConnectedIsTold() throws Exception {
-        try (var connection = postgres.connect("live");
+        try (var connection = SERVER.connect("live");
                 var statement = connection.createStatement()) {
             statement.execute("SET application_name = 'till no. 4'");
             try (var row = statement.executeQuery("SELECT pg_backend_pid()")) {
@@ -146,7 +136,7 @@ class SwapIT {
         var ended = new AtomicInteger();
         var pool = Thread.ofVirtual().start(() -> {
             while (!enough.get()) {
-                try (var connection = postgres.connect("live");
+                try (var connection = SERVER.connect("live");
                         var statement = connection.createStatement()) {
                     statement.execute("SELECT pg_sleep(60)");
                 } catch (SQLException | RuntimeException e) {
@@ -157,8 +147,7 @@ class SwapIT {
         shop.belay("backup", "restore", "--into", "live", "--swap", "--terminate-connections")
                 .exits(0);
         enough.set(true);
-        postgres.execute(
-                "postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'live%'");
+        SERVER.execute("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'live%'");
         pool.join();
         assertThat(ended).hasPositiveValue();
         assertThat(state("live")).isEqualTo("as backed up");
@@ -166,14 +155,14 @@ class SwapIT {
 
     @Test
     void aSuperusersSessionStaysWhereTheRoleIsNone() throws Exception {
-        postgres.execute(
+        SERVER.execute(
                 "postgres",
                 "DROP ROLE IF EXISTS modest",
                 "CREATE ROLE modest LOGIN CREATEDB PASSWORD 'modest'",
                 "ALTER DATABASE live OWNER TO modest",
                 "ALTER DATABASE live SET log_statement TO 'ddl'");
         shop.credentials("modest", "modest");
-        try (var connection = postgres.connect("live")) {
+        try (var connection = SERVER.connect("live")) {
             var refused = shop.belay(
                     "backup", "restore", "--into", "live", "--swap", "--terminate-connections", "--no-owner");
             assertThat(refused.exits(3).reason()).isEqualTo("ConnectionsOpen");
@@ -215,16 +204,16 @@ class SwapIT {
                     "-v",
                     "ON_ERROR_STOP=1",
                     "-h",
-                    postgres.host(),
+                    SERVER.postgres().host(),
                     "-p",
-                    "" + postgres.port(),
+                    "" + SERVER.postgres().port(),
                     "-U",
-                    postgres.user(),
+                    SERVER.postgres().user(),
                     "-d",
                     "postgres",
                     "-f",
                     script.toString());
-            psql.environment().put("PGPASSWORD", postgres.password());
+            psql.environment().put("PGPASSWORD", SERVER.postgres().password());
             psql.environment().put("PGCLIENTENCODING", "UTF8");
             assertThat(psql.inheritIO().start().waitFor()).isZero();
             assertThat(state(name)).isEqualTo("as it was");
