@@ -1,6 +1,8 @@
 package dev.belay.controller;
 
+import dev.belay.api.Backup;
 import dev.belay.api.Labels;
+import dev.belay.api.status.Phase;
 import dev.belay.controller.backup.BackupReconciler;
 import dev.belay.controller.backup.ScheduledRunReconciler;
 import dev.belay.controller.gate.GateReconciler;
@@ -11,6 +13,9 @@ import dev.belay.controller.kube.Informers;
 import dev.belay.controller.kube.PausedObjects;
 import dev.belay.controller.kube.Reporter;
 import dev.belay.controller.kube.Secrets;
+import dev.belay.controller.kube.SharedBackups;
+import dev.belay.controller.kube.Slim;
+import dev.belay.controller.kube.SlimStore;
 import dev.belay.controller.kube.Turns;
 import dev.belay.controller.metrics.ObjectMetrics;
 import dev.belay.controller.metrics.ReconcileMetrics;
@@ -47,11 +52,16 @@ public final class BelayOperator implements AutoCloseable {
     static final String LEASE = "belay-operator";
     private static final int RECONCILE_THREADS = 8;
     private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(5);
+    /** With tens of thousands of objects and an API server that is short of CPU. */
+    private static final Duration LISTED_WITHIN = Duration.ofMinutes(5);
+
     private static final Duration FINISH_WITHIN = Duration.ofSeconds(10);
 
     private final KubernetesClient client;
     private final Settings settings;
     private final Runnable onLeadLost;
+    private final InstantSource clock;
+    private final Secrets secrets;
     private final Operator operator;
     private volatile boolean stopping;
 
@@ -70,18 +80,22 @@ public final class BelayOperator implements AutoCloseable {
         this.client = client;
         this.settings = settings;
         this.onLeadLost = onLeadLost;
+        this.clock = clock;
+        this.secrets = new Secrets(client);
         var reconciles = new ReconcileMetrics(metrics);
         this.operator = new Operator(configuration -> configure(configuration, reconciles));
         var events = new Events(client, settings.replica().name());
         var reporter = new Reporter(events);
         var turns = new Turns(client);
         var image = settings.image();
+        var records = new SharedBackups(clock);
         var objects = new ObjectMetrics(metrics);
         var policies = register(
                 "policy",
                 new PolicyReconciler(
                         image,
-                        settings.seesSecrets() ? Optional.of(new Secrets(client)) : Optional.empty(),
+                        settings.seesSecrets() ? Optional.of(secrets) : Optional.empty(),
+                        records,
                         reporter,
                         clock),
                 // An annotation asks for a sync; our own writes to the status say nothing new.
@@ -96,20 +110,22 @@ public final class BelayOperator implements AutoCloseable {
                         settings.services(),
                         HEALTH_INTERVAL),
                 configuration -> configuration.withFieldManager(PausedObjects.MANAGER));
-        var backups = register(
+        var backups = this.<Backup>register(
                 "backup",
-                new BackupReconciler(image, reporter, clock),
-                // Of those that are deleted, too: some take their data along.
-                configuration -> configuration.withTriggerReconcilerOnAllEvents(true));
+                new BackupReconciler(image, records, reporter, clock),
+                // Of those that are deleted, too: some take their data along. Of the many that are over nothing is to
+                // do.
+                configuration ->
+                        configuration.withTriggerReconcilerOnAllEvents(true).withOnAddFilter(added -> !isOver(added)));
         this.<Job>register(
                 "scheduled-run",
                 new ScheduledRunReconciler(),
                 configuration -> configuration.withLabelSelector(Labels.TASK + "=" + Task.BACKUP.label()));
         register("restore", new RestoreReconciler(image, reporter, clock));
-        register("migration", new MigrationReconciler(reporter, turns, clock));
+        register("migration", new MigrationReconciler(records, reporter, turns, clock));
         var gated = this.<Job>register(
                 "gate",
-                new GateReconciler(new GatedJobs(client), turns, events, clock),
+                new GateReconciler(new GatedJobs(client), records, turns, events, clock),
                 configuration -> configuration.withLabelSelector(Labels.GATE));
         objects.policies(policies);
         objects.backups(backups);
@@ -117,6 +133,7 @@ public final class BelayOperator implements AutoCloseable {
     }
 
     public void start() {
+        secrets.started(clock.instant());
         operator.start();
     }
 
@@ -152,7 +169,9 @@ public final class BelayOperator implements AutoCloseable {
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .withMetrics(metrics)
+                .withResourceCloner(new SharingCloner())
                 .withConcurrentReconciliationThreads(RECONCILE_THREADS)
+                .withCacheSyncTimeout(LISTED_WITHIN)
                 .withReconciliationTerminationTimeout(FINISH_WITHIN)
                 .withUseSSAToPatchPrimaryResource(true);
         settings.replica()
@@ -162,8 +181,13 @@ public final class BelayOperator implements AutoCloseable {
                                 .withLeaseNamespace(namespace)
                                 .withIdentity(settings.replica().name())
                                 .withExitOnStopLeading(false)
-                                .withLeaderCallbacks(new LeaderCallbacks(() -> {}, this::leadLost, leader -> {}))
+                                .withLeaderCallbacks(new LeaderCallbacks(
+                                        () -> secrets.started(clock.instant()), this::leadLost, leader -> {}))
                                 .build()));
+    }
+
+    private static boolean isOver(Backup backup) {
+        return backup.getStatus() != null && Phase.isOver(backup.getStatus().phase()) && !backup.isMarkedForDeletion();
     }
 
     private void leadLost() {
@@ -184,6 +208,7 @@ public final class BelayOperator implements AutoCloseable {
                     .withName(name)
                     .withFieldManager(Children.MANAGER)
                     .withInformerListLimit(Informers.PAGE)
+                    .withItemStore(SlimStore.of(settings.namespaces(), Slim::primary))
                     .withRetry(retry());
             if (!settings.namespaces().isEmpty()) {
                 configuration.settingNamespaces(settings.namespaces());

@@ -2,6 +2,7 @@ package dev.belay.controller;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -22,6 +23,7 @@ public final class ClusterClient {
     static KubernetesSerialization serialization() {
         var mapper = new ObjectMapper();
         var serialization = new KubernetesSerialization(mapper, true);
+        mapper.registerModule(new SimpleModule().addDeserializer(String.class, new PooledStrings()));
         mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
         return serialization;
     }

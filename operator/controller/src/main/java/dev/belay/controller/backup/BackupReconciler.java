@@ -8,6 +8,7 @@ import dev.belay.controller.kube.Informers;
 import dev.belay.controller.kube.Intent;
 import dev.belay.controller.kube.PurgeMarks;
 import dev.belay.controller.kube.Reporter;
+import dev.belay.controller.kube.SharedBackups;
 import dev.belay.controller.run.RunNames;
 import dev.belay.controller.run.Task;
 import dev.belay.controller.run.Verdict;
@@ -17,10 +18,10 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** Runs a Backup on demand, and writes down what came of it or of a scheduled run, and deletes its data behind it. */
 public final class BackupReconciler implements Reconciler<Backup> {
@@ -28,9 +29,11 @@ public final class BackupReconciler implements Reconciler<Backup> {
     private final BackupDecider decider;
     private final Intent<BackupStatus, Backup> intent;
     private final Purges purges;
+    private final SharedBackups backups;
     private final InstantSource clock;
 
-    public BackupReconciler(AgentImage image, Reporter reporter, InstantSource clock) {
+    public BackupReconciler(AgentImage image, SharedBackups backups, Reporter reporter, InstantSource clock) {
+        this.backups = backups;
         this.decider = new BackupDecider(image);
         this.intent = new Intent<>(reporter, Backup::new);
         this.purges = new Purges(image, reporter);
@@ -56,34 +59,27 @@ public final class BackupReconciler implements Reconciler<Backup> {
         var done = intent.write(
                 context, verdict, before, isIntended, why -> BackupStatuses.after(seen, verdict, why, now));
         if (verdict instanceof Verdict.Succeed good && good.report() != null) {
-            var ofPolicy = others(context, other -> isOfSamePolicy(other, backup));
+            var ofPolicy = backups.ofSamePolicy(backup);
             Obsolete.behind(backup, good.report(), ofPolicy).forEach(old -> PurgeMarks.deleteRecord(context, old));
             Obsolete.gone(good.report(), ofPolicy).forEach(old -> GoneMarks.put(context.getClient(), old, now));
         }
         if (verdict instanceof Verdict.Succeed || verdict instanceof Verdict.Fail) {
-            HistoryBounds.beyond(others(context, other -> isOfSameTier(other, backup)))
-                    .forEach(old -> PurgeMarks.deleteRecord(context, old));
+            HistoryBounds.beyond(ofSameTier(backup)).forEach(old -> PurgeMarks.deleteRecord(context, old));
         }
         return done;
     }
 
-    private static List<Backup> others(Context<Backup> context, Predicate<Backup> which) {
-        return context.getPrimaryCache()
-                .list(context.getPrimaryResource().getMetadata().getNamespace(), which)
+    private List<Backup> ofSameTier(Backup backup) {
+        return backups.ofSamePolicy(backup).stream()
+                .filter(other ->
+                        Objects.equals(backup.getSpec().tier(), other.getSpec().tier()))
                 .toList();
-    }
-
-    private static boolean isOfSamePolicy(Backup one, Backup other) {
-        return one.getSpec().policyRef().equals(other.getSpec().policyRef());
-    }
-
-    private static boolean isOfSameTier(Backup one, Backup other) {
-        return isOfSamePolicy(one, other)
-                && Objects.equals(one.getSpec().tier(), other.getSpec().tier());
     }
 
     @Override
     public List<EventSource<?, Backup>> prepareEventSources(EventSourceContext<Backup> context) {
-        return Informers.runs(context, Set.of(Task.BACKUP, Task.PURGE), RunNames::requester);
+        var sources = new ArrayList<>(Informers.runs(context, Set.of(Task.BACKUP, Task.PURGE), RunNames::requester));
+        sources.add(backups.watched(context));
+        return sources;
     }
 }

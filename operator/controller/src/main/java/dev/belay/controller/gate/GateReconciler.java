@@ -1,14 +1,11 @@
 package dev.belay.controller.gate;
 
-import dev.belay.api.Backup;
-import dev.belay.api.Labels;
 import dev.belay.api.status.Condition;
 import dev.belay.controller.kube.Children;
 import dev.belay.controller.kube.Events;
 import dev.belay.controller.kube.GatedJobs;
-import dev.belay.controller.kube.Informers;
+import dev.belay.controller.kube.SharedBackups;
 import dev.belay.controller.kube.Turns;
-import dev.belay.controller.run.RunNames;
 import dev.belay.controller.run.Verdict;
 import dev.belay.controller.status.Conditions;
 import dev.belay.controller.status.Reason;
@@ -24,16 +21,17 @@ import java.util.Objects;
 
 /** Resumes a Job that was created suspended and labelled {@code belay.dev/gate}, and only behind a good backup. */
 public final class GateReconciler implements Reconciler<Job> {
-    private static final String REQUESTED = Labels.ORIGIN + "=" + GateNames.ORIGIN;
     private static final String GATE_OPEN = "GateOpen";
 
     private final GateObserver observer = new GateObserver();
     private final GatedJobs jobs;
+    private final SharedBackups backups;
     private final Turns turns;
     private final Events events;
     private final InstantSource clock;
 
-    public GateReconciler(GatedJobs jobs, Turns turns, Events events, InstantSource clock) {
+    public GateReconciler(GatedJobs jobs, SharedBackups backups, Turns turns, Events events, InstantSource clock) {
+        this.backups = backups;
         this.jobs = jobs;
         this.turns = turns;
         this.events = events;
@@ -104,6 +102,6 @@ public final class GateReconciler implements Reconciler<Job> {
 
     @Override
     public List<EventSource<?, Job>> prepareEventSources(EventSourceContext<Job> context) {
-        return List.of(Informers.labelled(context, Backup.class, REQUESTED, RunNames::requester));
+        return List.of(backups.requested(GateNames.ORIGIN));
     }
 }

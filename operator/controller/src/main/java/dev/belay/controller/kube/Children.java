@@ -38,6 +38,7 @@ public final class Children {
         }
         var written = context.getClient().resource(desired).patch(serverSideApply(MANAGER));
         LOG.info("applied {} {}", desired.getKind(), desired.getMetadata().getName());
+        Slim.child(written);
         remember(context, written, live);
     }
 

@@ -6,6 +6,8 @@ import dev.belay.controller.run.Task;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import io.javaoperatorsdk.operator.api.config.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -14,7 +16,9 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What the slices watch: only what carries our labels, and page by page. */
 public final class Informers {
@@ -29,8 +33,8 @@ public final class Informers {
         var label = Labels.TASK + " in ("
                 + tasks.stream().map(Task::label).sorted().collect(Collectors.joining(", ")) + ")";
         return List.of(
-                labelled(context, Job.class, label, mapper::toPrimaryResourceIDs),
-                labelled(context, Pod.class, label, mapper::toPrimaryResourceIDs));
+                labelled(context, Job.class, label, mapper::toPrimaryResourceIDs, Slim::job),
+                labelled(context, Pod.class, label, mapper::toPrimaryResourceIDs, Slim::pod));
     }
 
     public static <P extends HasMetadata> List<EventSource<?, P>> runs(EventSourceContext<P> context, Task task) {
@@ -39,22 +43,21 @@ public final class Informers {
 
     public static <R extends HasMetadata, P extends HasMetadata> EventSource<R, P> labelled(
             EventSourceContext<P> context, Class<R> kind, String label, SecondaryToPrimaryMapper<R> mapper) {
+        return labelled(context, kind, label, mapper, Slim::metadata);
+    }
+
+    private static <R extends HasMetadata, P extends HasMetadata> EventSource<R, P> labelled(
+            EventSourceContext<P> context,
+            Class<R> kind,
+            String label,
+            SecondaryToPrimaryMapper<R> mapper,
+            Consumer<? super R> cut) {
         return new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(kind, context.getPrimaryResourceClass())
                         .withName(kind.getSimpleName())
                         .withLabelSelector(label)
                         .withSecondaryToPrimaryMapper(mapper)
-                        .withInformerListLimit(PAGE)
-                        .build(),
-                context);
-    }
-
-    public static <R extends HasMetadata, P extends HasMetadata> EventSource<R, P> all(
-            EventSourceContext<P> context, Class<R> kind, SecondaryToPrimaryMapper<R> mapper) {
-        return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(kind, context.getPrimaryResourceClass())
-                        .withName(kind.getSimpleName())
-                        .withSecondaryToPrimaryMapper(mapper)
+                        .withItemStore(store(context.getControllerConfiguration(), cut))
                         .withInformerListLimit(PAGE)
                         .build(),
                 context);
@@ -72,10 +75,29 @@ public final class Informers {
                         .withLabelSelector(Labels.POLICY)
                         .withSecondaryToPrimaryMapper(RunNames::policy)
                         .withOnAddFilter(added -> false)
-                        .withOnUpdateFilter(Informers::saysAnotherThing)
+                        .withOnUpdateFilter(Informers::isAnother)
+                        .withItemStore(store(context.getControllerConfiguration(), Slim::child))
                         .withInformerListLimit(PAGE)
                         .build(),
                 context);
+    }
+
+    private static <R extends HasMetadata> @Nullable ItemStore<R> store(
+            ControllerConfiguration<?> configuration, Consumer<? super R> cut) {
+        return SlimStore.of(configuration.getInformerConfig().getNamespaces(), cut);
+    }
+
+    /** Whether a child, as it is kept, is another than before in what we own of it, or in whose it is. */
+    private static boolean isAnother(HasMetadata now, HasMetadata before) {
+        if (Slim.digest(now).isEmpty() || Slim.digest(before).isEmpty()) {
+            return saysAnotherThing(now, before);
+        }
+        return !Slim.digest(now).equals(Slim.digest(before))
+                || !Objects.equals(
+                        now.getMetadata().getLabels(), before.getMetadata().getLabels())
+                || !Objects.equals(
+                        now.getMetadata().getOwnerReferences(),
+                        before.getMetadata().getOwnerReferences());
     }
 
     /** Whether an update is more than one of the status. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import java.util.Map;
@@ -19,13 +20,53 @@ import java.util.Optional;
 public final class OwnFields {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    /** 128 bits: nobody gains by two that are the same, and chance makes none. */
+    private static final int DIGITS = 32;
+
     private OwnFields() {}
 
-    /** Whether applying {@code desired} as {@code manager} would change nothing. */
+    /**
+     * Whether applying {@code desired} as {@code manager} would change nothing.
+     *
+     * @param live whole, or as an informer keeps it
+     */
     public static boolean match(HasMetadata live, HasMetadata desired, String manager) {
-        var owned = owned(live, manager);
-        return owned.isPresent()
-                && wanted(desired).equals(prune(MAPPER.valueToTree(live), MAPPER.valueToTree(owned.get())));
+        return Slim.digest(live)
+                .or(() -> digest(live, manager))
+                .filter(digest(wanted(desired))::equals)
+                .isPresent();
+    }
+
+    /** What the fields that {@code manager} owns of a whole object come to; empty where it owns none. */
+    static Optional<String> digest(HasMetadata live, String manager) {
+        return owned(live, manager).map(owned -> digest(prune(MAPPER.valueToTree(live), MAPPER.valueToTree(owned))));
+    }
+
+    /** The same for equal trees, in whichever order their fields are. */
+    private static String digest(JsonNode tree) {
+        var text = new StringBuilder();
+        write(tree, text);
+        return Names.hash(text.toString(), DIGITS);
+    }
+
+    private static void write(JsonNode tree, StringBuilder to) {
+        if (tree.isObject()) {
+            to.append('{');
+            tree.properties().stream().sorted(Map.Entry.comparingByKey()).forEach(field -> {
+                to.append(TextNode.valueOf(field.getKey())).append(':');
+                write(field.getValue(), to);
+            });
+            to.append('}');
+        } else if (tree.isArray()) {
+            to.append('[');
+            tree.forEach(item -> {
+                write(item, to);
+                to.append(',');
+            });
+            to.append(']');
+        } else {
+            to.append(tree);
+        }
     }
 
     private static Optional<Map<String, Object>> owned(HasMetadata live, String manager) {

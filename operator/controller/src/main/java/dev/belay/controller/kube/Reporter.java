@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes a status if it is another than before, and an event for each condition that changed. */
+/** Writes a status if it is another than before, and an event for each condition that changed or is amiss. */
 public final class Reporter {
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
     private final Events events;
@@ -40,7 +40,10 @@ public final class Reporter {
         PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(primary, empty, context);
         for (var condition : Conditions.changed(before.conditions(), after.conditions())) {
             LOG.info("{}={} {}: {}", condition.type(), condition.status(), condition.reason(), condition.message());
-            events.publish(primary, condition);
+            // What a new object stands at is no change, unless something is amiss.
+            if (before.status() != null || "False".equals(condition.status())) {
+                events.publish(primary, condition);
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.belay.controller.migration;
 
-import dev.belay.api.Backup;
 import dev.belay.api.Labels;
 import dev.belay.api.Migration;
 import dev.belay.api.Restore;
@@ -8,6 +7,7 @@ import dev.belay.api.migration.MigrationStatus;
 import dev.belay.controller.kube.Informers;
 import dev.belay.controller.kube.Intent;
 import dev.belay.controller.kube.Reporter;
+import dev.belay.controller.kube.SharedBackups;
 import dev.belay.controller.kube.Turns;
 import dev.belay.controller.run.RunNames;
 import dev.belay.controller.run.Task;
@@ -32,10 +32,12 @@ public final class MigrationReconciler implements Reconciler<Migration> {
 
     private final MigrationObserver observer = new MigrationObserver();
     private final Intent<MigrationStatus, Migration> intent;
+    private final SharedBackups backups;
     private final Turns turns;
     private final InstantSource clock;
 
-    public MigrationReconciler(Reporter reporter, Turns turns, InstantSource clock) {
+    public MigrationReconciler(SharedBackups backups, Reporter reporter, Turns turns, InstantSource clock) {
+        this.backups = backups;
         this.turns = turns;
         this.intent = new Intent<>(reporter, Migration::new);
         this.clock = clock;
@@ -98,7 +100,7 @@ public final class MigrationReconciler implements Reconciler<Migration> {
     @Override
     public List<EventSource<?, Migration>> prepareEventSources(EventSourceContext<Migration> context) {
         var sources = new ArrayList<>(Informers.runs(context, Task.MIGRATION));
-        sources.add(Informers.labelled(context, Backup.class, REQUESTED, RunNames::requester));
+        sources.add(backups.requested(MigrationNames.ORIGIN));
         sources.add(Informers.labelled(context, Restore.class, REQUESTED, RunNames::requester));
         return sources;
     }

@@ -5,6 +5,7 @@ import dev.belay.api.Labels;
 import dev.belay.controller.kube.Informers;
 import dev.belay.controller.kube.PausedObjects;
 import dev.belay.controller.kube.Reporter;
+import dev.belay.controller.status.Resting;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
@@ -98,6 +99,10 @@ public final class PauseReconciler implements Reconciler<BackupPolicy> {
     }
 
     private void report(PauseObservation seen, PauseDecision decided, Context<BackupPolicy> context) {
+        var status = seen.policy().getStatus();
+        if (Resting.is(seen.policy().getSpec()) && (status == null || Resting.isSaid(status))) {
+            return; // said with all the rest
+        }
         reporter.report(
                 context,
                 new BackupPolicy(),

@@ -8,6 +8,7 @@ import dev.belay.controller.kube.Reporter.Reported;
 import dev.belay.controller.pause.PauseDecision.Pause;
 import dev.belay.controller.status.Conditions;
 import dev.belay.controller.status.Reason;
+import dev.belay.controller.status.Resting;
 import dev.belay.controller.status.Said;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +38,10 @@ final class PauseStatuses {
     static Reported<BackupPolicyStatus> after(PauseObservation seen, PauseDecision decided, Instant now) {
         var policy = seen.policy();
         var old = before(policy.getStatus());
+        if (Resting.is(policy.getSpec()) && decided.pause().isEmpty()) {
+            return new Reported<>(
+                    new BackupPolicyStatus(null, List.of(), null, null, null, null, null, null, null, null), List.of());
+        }
         long generation = Objects.requireNonNullElse(policy.getMetadata().getGeneration(), 0L);
         var conditions = Conditions.next(old.conditions(), List.of(healthy(seen), running(decided)), generation, now);
         var pause = decided.pause()

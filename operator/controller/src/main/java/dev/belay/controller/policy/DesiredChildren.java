@@ -3,6 +3,7 @@ package dev.belay.controller.policy;
 import dev.belay.api.BackupPolicy;
 import dev.belay.api.Labels;
 import dev.belay.api.policy.JobTemplate;
+import dev.belay.api.policy.Tier;
 import dev.belay.controller.kube.AgentImage;
 import dev.belay.controller.kube.AgentJob;
 import dev.belay.controller.kube.AgentVolumes;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,14 @@ record DesiredChildren(ConfigMap file, List<CronJob> cronJobs) {
             cronJobs.add(cronJob(policy, DRILL, drill.schedule(), drill.timeZone(), job));
         }
         return new DesiredChildren(file(policy), List.copyOf(cronJobs));
+    }
+
+    /** The same of all that {@link #of} builds. */
+    static List<String> cronJobNames(BackupPolicy policy) {
+        var suffixes = policy.getSpec().tiers().stream().map(Tier::name);
+        return Stream.concat(suffixes, policy.getSpec().drill() == null ? Stream.of() : Stream.of(DRILL))
+                .map(suffix -> name(policy, suffix))
+                .toList();
     }
 
     /** Whether the drill's CronJob and a tier's would have the same name. */

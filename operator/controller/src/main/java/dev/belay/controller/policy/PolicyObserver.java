@@ -3,7 +3,6 @@ package dev.belay.controller.policy;
 import dev.belay.api.Backup;
 import dev.belay.api.BackupPolicy;
 import dev.belay.api.policy.PolicyRules;
-import dev.belay.controller.kube.AgentImage;
 import dev.belay.controller.kube.AgentPod;
 import dev.belay.controller.kube.AgentVolumes;
 import dev.belay.controller.kube.Children;
@@ -32,11 +31,9 @@ import java.util.Set;
 final class PolicyObserver {
     private static final int LONGEST_NAME = 63;
 
-    private final AgentImage image;
     private final Optional<Secrets> secrets;
 
-    PolicyObserver(AgentImage image, Optional<Secrets> secrets) {
-        this.image = image;
+    PolicyObserver(Optional<Secrets> secrets) {
         this.secrets = secrets;
     }
 
@@ -46,10 +43,9 @@ final class PolicyObserver {
         var cronJobs = children(CronJob.class, context);
         Map<String, String> missing = Map.of();
         if (broken.isEmpty()) {
-            var desired = DesiredChildren.of(policy, image);
-            addStranger(ConfigMap.class, desired.file(), configMaps, context);
-            desired.cronJobs().forEach(cronJob -> addStranger(CronJob.class, cronJob, cronJobs, context));
-            missing = missingSecrets(policy);
+            addStranger(ConfigMap.class, AgentVolumes.configMapName(policy), configMaps, context);
+            DesiredChildren.cronJobNames(policy).forEach(name -> addStranger(CronJob.class, name, cronJobs, context));
+            missing = missingSecrets(policy, now);
         }
         var backups = List.copyOf(context.getSecondaryResources(Backup.class));
         return new PolicyObservation(policy, broken, configMaps, cronJobs, missing, backups, drills(context, now));
@@ -90,10 +86,11 @@ final class PolicyObserver {
         return broken;
     }
 
-    private Map<String, String> missingSecrets(BackupPolicy policy) {
+    private Map<String, String> missingSecrets(BackupPolicy policy, Instant now) {
         var named = AgentVolumes.namedSecrets(policy.getSpec());
         var missing = new LinkedHashMap<String, String>();
-        secrets.map(all -> all.missing(policy.getMetadata().getNamespace(), named.keySet()))
+        secrets.filter(all -> !all.isBelieved(policy, now))
+                .map(all -> all.missing(policy.getMetadata().getNamespace(), named.keySet()))
                 .orElse(Set.of())
                 .forEach(name -> missing.put(name, named.getOrDefault(name, "")));
         return missing;
@@ -108,10 +105,13 @@ final class PolicyObserver {
 
     /** The informers hold what carries our labels; a stranger's object need not. */
     private static <T extends HasMetadata> void addStranger(
-            Class<T> kind, T wanted, Map<String, T> known, Context<BackupPolicy> context) {
-        var name = wanted.getMetadata().getName();
+            Class<T> kind, String name, Map<String, T> known, Context<BackupPolicy> context) {
         if (!known.containsKey(name)) {
-            Children.read(context.getClient(), kind, wanted.getMetadata().getNamespace(), name)
+            Children.read(
+                            context.getClient(),
+                            kind,
+                            context.getPrimaryResource().getMetadata().getNamespace(),
+                            name)
                     .ifPresent(stranger -> known.put(name, stranger));
         }
     }

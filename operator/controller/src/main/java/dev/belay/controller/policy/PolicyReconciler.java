@@ -1,6 +1,5 @@
 package dev.belay.controller.policy;
 
-import dev.belay.api.Backup;
 import dev.belay.api.BackupPolicy;
 import dev.belay.controller.kube.AgentImage;
 import dev.belay.controller.kube.Children;
@@ -8,6 +7,7 @@ import dev.belay.controller.kube.Informers;
 import dev.belay.controller.kube.PurgeMarks;
 import dev.belay.controller.kube.Reporter;
 import dev.belay.controller.kube.Secrets;
+import dev.belay.controller.kube.SharedBackups;
 import dev.belay.controller.run.RunNames;
 import dev.belay.controller.run.Task;
 import dev.belay.controller.sync.Syncs;
@@ -19,7 +19,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,13 +31,20 @@ public final class PolicyReconciler implements Reconciler<BackupPolicy> {
     private final PolicyObserver observer;
     private final PolicyDecider decider;
     private final Syncs syncs;
+    private final SharedBackups backups;
     private final Reporter reporter;
     private final InstantSource clock;
 
-    public PolicyReconciler(AgentImage image, Optional<Secrets> secrets, Reporter reporter, InstantSource clock) {
-        this.observer = new PolicyObserver(image, secrets);
+    public PolicyReconciler(
+            AgentImage image,
+            Optional<Secrets> secrets,
+            SharedBackups backups,
+            Reporter reporter,
+            InstantSource clock) {
+        this.observer = new PolicyObserver(secrets);
         this.decider = new PolicyDecider(image);
         this.syncs = new Syncs(image);
+        this.backups = backups;
         this.reporter = reporter;
         this.clock = clock;
     }
@@ -53,7 +59,7 @@ public final class PolicyReconciler implements Reconciler<BackupPolicy> {
         reporter.report(
                 context,
                 new BackupPolicy(),
-                PolicyStatuses.before(policy.getStatus()),
+                PolicyStatuses.before(policy),
                 PolicyStatuses.after(seen, decided, refusal, sync.status(), now));
         UpdateControl<BackupPolicy> done = UpdateControl.noUpdate();
         PolicyStatuses.again(seen, decided, sync.again(), now).ifPresent(done::rescheduleAfter);
@@ -82,12 +88,7 @@ public final class PolicyReconciler implements Reconciler<BackupPolicy> {
         sources.add(Informers.children(context, ConfigMap.class));
         sources.add(Informers.children(context, CronJob.class));
         sources.add(syncs.turns());
-        sources.add(Informers.all(context, Backup.class, PolicyReconciler::policyOf));
+        sources.add(backups.ofPolicies());
         return sources;
-    }
-
-    private static Set<ResourceID> policyOf(Backup backup) {
-        return Set.of(new ResourceID(
-                backup.getSpec().policyRef().name(), backup.getMetadata().getNamespace()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.belay.controller.policy;
 
+import dev.belay.api.BackupPolicy;
 import dev.belay.api.policy.BackupPolicySpec;
 import dev.belay.api.policy.BackupPolicyStatus;
 import dev.belay.api.policy.BackupPolicyStatus.LastDrill;
@@ -9,8 +10,10 @@ import dev.belay.api.policy.Schedules;
 import dev.belay.api.status.Condition;
 import dev.belay.controller.kube.Reporter.Reported;
 import dev.belay.controller.status.Conditions;
+import dev.belay.controller.status.Resting;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -20,10 +23,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says how a policy stands, and when that will be another without anything having happened. The service's health and
- * the pause are the pause slice's to say: it owns those fields of the same status.
+ * the pause are the pause slice's to say: it owns those fields of the same status, unless there is neither
+ * ({@link Resting}).
  */
 final class PolicyStatuses {
     private static final List<String> OURS = List.of(Conditions.READY, Conditions.BACKED_UP, Conditions.RESTORABLE);
+
+    private static final List<String> ALL = List.of(
+            Conditions.READY, Conditions.BACKED_UP, Conditions.RESTORABLE, Conditions.HEALTHY, Conditions.RUNNING);
 
     /** A Secret or a stranger's object that goes sends no event. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
@@ -34,11 +41,12 @@ final class PolicyStatuses {
     private PolicyStatuses() {}
 
     /** Our part of the status as it stands. */
-    static Reported<BackupPolicyStatus> before(@Nullable BackupPolicyStatus status) {
+    static Reported<BackupPolicyStatus> before(BackupPolicy policy) {
+        var status = policy.getStatus();
         if (status == null) {
             return new Reported<>(null, List.of());
         }
-        var conditions = Conditions.only(status.conditions(), OURS);
+        var conditions = Conditions.only(status.conditions(), Resting.is(policy.getSpec()) ? ALL : OURS);
         return new Reported<>(
                 new BackupPolicyStatus(
                         status.observedGeneration(),
@@ -67,13 +75,16 @@ final class PolicyStatuses {
             @Nullable Sync sync,
             Instant now) {
         var policy = seen.policy();
-        var old = before(policy.getStatus());
+        var old = before(policy);
         var history = BackupHistory.of(seen.backups());
         var drill = drill(seen);
-        var said = List.of(
+        var said = new ArrayList<>(List.of(
                 Readiness.of(seen, decided, refusal, sync),
                 Freshness.of(policy, history, now),
-                Restorability.of(policy, drill, now));
+                Restorability.of(policy, drill, now)));
+        if (Resting.is(policy.getSpec())) {
+            said.addAll(Resting.SAID);
+        }
         long generation = Objects.requireNonNullElse(policy.getMetadata().getGeneration(), 0L);
         List<Condition> conditions = Conditions.next(old.conditions(), said, generation, now);
         return new Reported<>(

@@ -14,6 +14,7 @@ final class SyncTurns {
     private final Set<ResourceID> running = new HashSet<>();
     private final Set<ResourceID> waiting = new LinkedHashSet<>();
     private final Consumer<ResourceID> wake;
+    private Predicate<ResourceID> isThere = policy -> true;
 
     /** @param wake has a policy looked at whose turn it is */
     SyncTurns(Consumer<ResourceID> wake) {
@@ -27,7 +28,7 @@ final class SyncTurns {
      */
     synchronized boolean take(ResourceID policy, Predicate<ResourceID> isThere) {
         running.removeIf(isThere.negate());
-        waiting.removeIf(isThere.negate());
+        this.isThere = isThere;
         if (running.contains(policy) || running.size() < AT_ONCE) {
             running.add(policy);
             waiting.remove(policy);
@@ -51,8 +52,20 @@ final class SyncTurns {
         }
     }
 
-    /** As many as there is room for; the turn itself is taken when it is looked at. */
+    /**
+     * As many as there is room for; the turn itself is taken when it is looked at. Only here those in line are looked
+     * for: thousands of them, each time that one more gets in line, would be millions.
+     */
     private void wakeNext() {
-        waiting.stream().limit(Math.max(0, AT_ONCE - running.size())).forEach(wake);
+        var room = AT_ONCE - running.size();
+        for (var line = waiting.iterator(); room > 0 && line.hasNext(); ) {
+            var next = line.next();
+            if (isThere.test(next)) {
+                wake.accept(next);
+                room--;
+            } else {
+                line.remove();
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.belay.controller.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.api.BackupPolicy;
+import dev.belay.api.status.Condition;
 import dev.belay.controller.kube.OwnFields;
 import dev.belay.controller.real.OnRealCluster;
 import dev.belay.controller.real.RealCluster;
@@ -124,6 +125,72 @@ class PolicyIT {
         patch("shop", "[{\"op\":\"remove\",\"path\":\"/spec/tiers/1\"}]");
         Stage.await(() -> stage.find(CronJob.class, "shop-weekly").isEmpty(), () -> "the removed tier's CronJob stays");
         assertThat(stage.find(CronJob.class, "shop-daily")).isPresent();
+    }
+
+    @Test
+    void aForeignEditOfWhileNoOperatorWasThereIsTakenBack() throws Exception {
+        stage.createPolicy("shop");
+        stage.awaitReason("shop", "Ready", "Reconciled");
+        stage.stopOperator();
+        stage.cluster()
+                .kubectl(
+                        "-n",
+                        stage.namespace(),
+                        "patch",
+                        "cronjob",
+                        "shop-daily",
+                        "-p",
+                        "{\"spec\":{\"suspend\":true}}");
+        stage.cluster()
+                .kubectl(
+                        "-n",
+                        stage.namespace(),
+                        "patch",
+                        "configmap",
+                        "shop-policy",
+                        "-p",
+                        "{\"data\":{\"policy.yaml\":\"\"}}");
+
+        stage.startOperator();
+
+        stage.await(CronJob.class, "shop-daily", cronJob -> !cronJob.getSpec().getSuspend());
+        stage.await(ConfigMap.class, "shop-policy", file -> !file.getData()
+                .get("policy.yaml")
+                .isEmpty());
+    }
+
+    @Test
+    void aNewPolicyIsOneStatusAndNoEvent() throws Exception {
+        stage.createPolicy("shop");
+        var policy = stage.awaitReason("shop", "Ready", "Reconciled");
+
+        assertThat(policy.getStatus().conditions())
+                .extracting(Condition::type)
+                .containsExactly("Ready", "BackedUp", "Restorable", "Healthy", "Running");
+        assertThat(policy.getMetadata().getManagedFields())
+                .filteredOn(entry -> "status".equals(entry.getSubresource()))
+                .hasSize(1);
+        assertThat(stage.events("shop")).isEmpty();
+    }
+
+    @Test
+    void whatAPolicyFollowsIsSaidByAnotherSliceAndTakenBackAgain() throws Exception {
+        stage.createPolicy("shop");
+        stage.awaitReason("shop", "Healthy", "NoService");
+        patch("shop", "[{\"op\":\"add\",\"path\":\"/spec/service\",\"value\":{\"name\":\"nobody\",\"port\":8080}}]");
+        stage.awaitReason("shop", "Healthy", "ServiceUnreachable");
+        patch("shop", "[{\"op\":\"remove\",\"path\":\"/spec/service\"}]");
+        stage.awaitReason("shop", "Healthy", "NoService");
+        stage.await(
+                BackupPolicy.class,
+                "shop",
+                found -> found.getStatus().health() == null
+                        && found.getMetadata().getManagedFields().stream()
+                                .filter(entry -> "belay-pause".equals(entry.getManager()))
+                                .noneMatch(
+                                        entry -> entry.getFieldsV1().toString().contains("f:conditions")));
+        assertThat(stage.get(BackupPolicy.class, "shop").getStatus().conditions())
+                .hasSize(5);
     }
 
     @Test
