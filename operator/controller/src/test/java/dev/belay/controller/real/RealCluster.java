@@ -28,7 +28,7 @@ public final class RealCluster implements AutoCloseable {
         this.client = connect();
     }
 
-    static RealCluster up() throws IOException, InterruptedException {
+    public static RealCluster up() throws IOException, InterruptedException {
         run(List.of(ROOT.resolve("dev/cluster").toString(), "up"), "");
         var kubeconfig = run(List.of(ROOT.resolve("dev/cluster").toString(), "kubeconfig"), "");
         var cluster = new RealCluster(Path.of(kubeconfig.strip()));
