@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.agent.encryption.AgeIdentity;
 import dev.belay.agent.fixture.Shop;
 import dev.belay.agent.fixture.ShopServer;
+import dev.belay.agent.fixture.SlowDatabase;
+import dev.belay.agent.postgres.ThrowawayPostgres;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +56,27 @@ class DrillAndMigrateIT {
             var refused = shop.belay(
                     "migrate", "--max-backup-age", "1h", "--on-failure", "restore", "--", command, "migrate");
             assertThat(refused.exits(2).err()).contains("nothing was changed").doesNotContain("restoring");
+        }
+    }
+
+    @Test
+    void aDrillRestoresIntoTheServerBesideItAndLeavesNothingThere() throws Exception {
+        shop.backup();
+        try (var beside = ThrowawayPostgres.start()) {
+            Files.writeString(folder.resolve("password"), beside.password());
+            for (var twice = 0; twice < 2; twice++) {
+                shop.belay("drill", "--server", folder.toString(), "--server-port", Integer.toString(beside.port()))
+                        .exits(0);
+            }
+            assertThat(SlowDatabase.query(beside, "SELECT datname FROM pg_database WHERE NOT datistemplate"))
+                    .containsExactly("postgres");
+            beside.createDatabase("drill");
+            var refused = shop.belay(
+                    "drill", "--server", folder.toString(), "--server-port", Integer.toString(beside.port()));
+            assertThat(refused.reason()).isEqualTo("TargetExists");
+            assertThat(SlowDatabase.query(beside, "SELECT datname FROM pg_database WHERE datname = 'drill'"))
+                    .as("somebody else's stays")
+                    .hasSize(1);
         }
     }
 

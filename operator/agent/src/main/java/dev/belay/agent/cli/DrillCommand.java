@@ -4,6 +4,7 @@ import dev.belay.agent.backup.Unlock;
 import dev.belay.agent.drill.DrillReports;
 import dev.belay.agent.drill.DrillRun;
 import dev.belay.agent.drill.DrillRun.Drilled;
+import dev.belay.agent.drill.DrillServer;
 import dev.belay.api.policy.DurationText;
 import dev.belay.api.run.RunReport.DrillResult;
 import dev.belay.api.run.RunReport.RunError;
@@ -32,6 +33,22 @@ final class DrillCommand extends ReportedTask {
     @Nullable
     Path reports;
 
+    @Option(
+            names = "--server",
+            paramLabel = "DIR",
+            description =
+                    "Restore into a PostgreSQL that was started for this on the loopback address, instead of one of"
+                            + " our own: DIR holds the file password, of its superuser postgres.")
+    @Nullable
+    Path server;
+
+    @Option(
+            names = "--server-port",
+            paramLabel = "N",
+            defaultValue = "5432",
+            description = "With --server: its port. Default: 5432.")
+    int serverPort = 5432;
+
     @Override
     String taskName() {
         return "drill";
@@ -46,7 +63,7 @@ final class DrillCommand extends ReportedTask {
             var drilled = which.findEach(policy, catalog(policy, repository, progress)).stream()
                     .map(backup -> {
                         progress.step("drilling " + backup.manifest().database().name());
-                        var one = new DrillRun(progress)
+                        var one = new DrillRun(progress, this::drillServer)
                                 .run(
                                         backup,
                                         Unlock.of(backup.manifest(), policy, secrets()),
@@ -65,6 +82,10 @@ final class DrillCommand extends ReportedTask {
             var report = report(Results.of(clean(drilled.result())), error);
             return new Outcome(report, "", failure.reason().exitCode());
         }
+    }
+
+    private DrillServer drillServer() {
+        return server == null ? DrillServer.start() : DrillServer.beside(server, serverPort);
     }
 
     /** Of several databases: passed if all did, and as long as all took, one after the other. */

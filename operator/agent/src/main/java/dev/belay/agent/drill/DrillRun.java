@@ -3,7 +3,6 @@ package dev.belay.agent.drill;
 import dev.belay.agent.backup.StoredBackup;
 import dev.belay.agent.encryption.Decryption;
 import dev.belay.agent.failure.AgentException;
-import dev.belay.agent.postgres.ThrowawayPostgres;
 import dev.belay.agent.progress.Progress;
 import dev.belay.agent.restore.RestoreRequest;
 import dev.belay.agent.restore.RestoreRun;
@@ -12,6 +11,7 @@ import dev.belay.api.policy.Drill;
 import dev.belay.api.run.RunReport.DrillResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +22,12 @@ public final class DrillRun {
     private static final String DATABASE = "drill";
 
     private final Progress progress;
+    private final Supplier<DrillServer> servers;
 
-    public DrillRun(Progress progress) {
+    /** @param servers starts the server that is restored into, or waits for it */
+    public DrillRun(Progress progress, Supplier<DrillServer> servers) {
         this.progress = progress;
+        this.servers = servers;
     }
 
     /**
@@ -50,7 +53,7 @@ public final class DrillRun {
                 ? RestoreRequest.Checks.NONE
                 : new RestoreRequest.Checks(drill.readiness(), drill.integrity());
         progress.step("starting a throwaway PostgreSQL");
-        try (var postgres = ThrowawayPostgres.start()) {
+        try (var postgres = servers.get()) {
             var started = Instant.now();
             try {
                 // Without owners and rights: the roles of the original are not here.
@@ -63,12 +66,14 @@ public final class DrillRun {
             } catch (AgentException e) {
                 return new Drilled(result(backup, started, e), started, null, e);
             }
-            return withStructure(postgres, result(backup, started, null), started);
+            var drilled = withStructure(postgres, result(backup, started, null), started);
+            postgres.clear(DATABASE);
+            return drilled;
         }
     }
 
     /** Behind the measured time: whoever restores in earnest does not wait for it. */
-    private Drilled withStructure(ThrowawayPostgres postgres, DrillResult result, Instant started) {
+    private Drilled withStructure(DrillServer postgres, DrillResult result, Instant started) {
         progress.step("checking tables and indexes");
         try {
             return new Drilled(result, started, StructureCheck.run(postgres.server(), DATABASE), null);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeZone IANA name; UTC where left out
  * @param readiness statements that must run without an error on the restored database
  * @param integrity queries whose first column of the first row must be true on the restored database
+ * @param image with the PostgreSQL to restore into; the agent's own where left out
  */
 public record Drill(
         @Required
@@ -34,7 +35,13 @@ public record Drill(
 
         @Size(max = 64)
         @JsonPropertyDescription("SQL queries whose first column must be true on the restored database.")
-        List<String> integrity) {
+        List<String> integrity,
+
+        @Size(min = 1, max = 512)
+        @JsonPropertyDescription(
+                "Image with the PostgreSQL to restore into, such as one with PostGIS; runs beside the agent as a native sidecar (Kubernetes 1.29 and later). Default: the PostgreSQL of the agent's image.")
+        @Nullable
+        String image) {
 
     @SuppressWarnings("NullAway") // A document may leave the lists out.
     public Drill {

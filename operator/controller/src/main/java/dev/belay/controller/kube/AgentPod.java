@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,9 @@ public record AgentPod(BackupPolicy policy, AgentImage image, Task task, List<St
                 .endSecurityContext()
                 .withContainers(container(template))
                 .withVolumes(AgentVolumes.of(policy, task).volumes());
+        if (DrillServer.isWanted(policy, task)) {
+            pod.withInitContainers(DrillServer.container(policy));
+        }
         if (template != null) {
             placed(pod, template);
         }
@@ -88,13 +93,7 @@ public record AgentPod(BackupPolicy policy, AgentImage image, Task task, List<St
                 .withArgs(allArguments())
                 .withEnv(quit(template))
                 .withResources(Resources.of(template == null ? null : template.resources(), task))
-                .withNewSecurityContext()
-                .withAllowPrivilegeEscalation(false)
-                .withReadOnlyRootFilesystem(true)
-                .withNewCapabilities()
-                .withDrop("ALL")
-                .endCapabilities()
-                .endSecurityContext()
+                .withSecurityContext(restricted())
                 .withVolumeMounts(AgentVolumes.of(policy, task).mounts())
                 .build();
     }
@@ -109,8 +108,21 @@ public record AgentPod(BackupPolicy policy, AgentImage image, Task task, List<St
                         .build());
     }
 
+    static SecurityContext restricted() {
+        return new SecurityContextBuilder()
+                .withAllowPrivilegeEscalation(false)
+                .withReadOnlyRootFilesystem(true)
+                .withNewCapabilities()
+                .withDrop("ALL")
+                .endCapabilities()
+                .build();
+    }
+
     private List<String> allArguments() {
         var all = new ArrayList<>(arguments);
+        if (DrillServer.isWanted(policy, task)) {
+            all.addAll(DrillServer.arguments());
+        }
         all.addAll(List.of(
                 "--policy",
                 AgentVolumes.POLICY_DIRECTORY + "/" + AgentVolumes.POLICY_FILE,

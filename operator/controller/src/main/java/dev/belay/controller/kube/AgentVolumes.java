@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class AgentVolumes {
     public static final String POLICY_DIRECTORY = "/etc/belay/policy";
     public static final String POLICY_FILE = "policy.yaml";
+    /** Beside the policy's file; only where a drill has an image of its own. */
+    public static final String PASSWD_FILE = "passwd";
+
     public static final String SECRETS_DIRECTORY = "/etc/belay/secrets";
 
     /** Where a claim is mounted, and hence what {@code volume.path} starts with inside a Job. */
@@ -57,12 +60,25 @@ public final class AgentVolumes {
                             .endSecret(),
                     mount(name, SECRETS_DIRECTORY + "/" + secret).withReadOnly(true));
         }
+        if (DrillServer.isWanted(policy, task)) {
+            all.add(
+                    new VolumeBuilder()
+                            .withName(DrillServer.VOLUME)
+                            .withNewEmptyDir()
+                            .endEmptyDir(),
+                    mount(DrillServer.VOLUME, DrillServer.FOLDER));
+        }
         all.addRepository(policy.getSpec().repository().volume());
         return all;
     }
 
     public static String configMapName(BackupPolicy policy) {
         return policy.getMetadata().getName() + "-policy";
+    }
+
+    /** What the pods find in the ConfigMap beside the policy's file. */
+    public static Map<String, String> files(BackupPolicy policy) {
+        return DrillServer.isWanted(policy, Task.DRILL) ? Map.of(PASSWD_FILE, DrillServer.PASSWD) : Map.of();
     }
 
     /** The Secrets that a policy names, each with the keys that are expected in it. */

@@ -75,7 +75,8 @@ record DesiredChildren(ConfigMap file, List<CronJob> cronJobs) {
         var labels = Map.of(Labels.POLICY, policy.getMetadata().getName());
         return new ConfigMapBuilder()
                 .withMetadata(metadata(policy, AgentVolumes.configMapName(policy), labels))
-                .withData(Map.of(AgentVolumes.POLICY_FILE, PolicyFile.render(policy)))
+                .withData(AgentVolumes.files(policy))
+                .addToData(AgentVolumes.POLICY_FILE, PolicyFile.render(policy))
                 .build();
     }
 

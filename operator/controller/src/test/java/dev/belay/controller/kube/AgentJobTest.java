@@ -10,6 +10,8 @@ import dev.belay.controller.real.Stage;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AgentJobTest {
     private static final AgentImage IMAGE = new AgentImage("agent:1", null);
@@ -59,6 +61,40 @@ class AgentJobTest {
         assertThat(pod.getServiceAccountName()).isNull();
         assertThat(pod.getAffinity()).isNull();
         assertThat(pod.getContainers().getFirst().getEnv()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "drill, , false",
+        "drill, 'image: postgis/postgis:17', true",
+        "backup, 'image: postgis/postgis:17', false",
+    })
+    void aDrillInAnImageOfItsOwnHasASidecarThatSeesNoSecret(String task, String image, boolean sidecar) {
+        var policy = Documents.read(
+                BackupPolicy.class,
+                Stage.policy("shop")
+                        .replace(
+                                "readiness: [select 1]",
+                                "readiness: [select 1]" + (image == null ? "" : ", " + image)));
+        var job = task.equals("drill") ? AgentJob.drill(policy, IMAGE) : AgentJob.backup(policy, IMAGE, "daily");
+        var pod = job.spec().getTemplate().getSpec();
+        var agent = pod.getContainers().getFirst();
+        assertThat(agent.getArgs().contains("--server")).isEqualTo(sidecar);
+        assertThat(pod.getInitContainers()).hasSize(sidecar ? 1 : 0);
+        assertThat(AgentVolumes.files(policy).isEmpty()).isEqualTo(image == null);
+        if (sidecar) {
+            var postgres = pod.getInitContainers().getFirst();
+            assertThat(postgres.getRestartPolicy()).isEqualTo("Always");
+            assertThat(postgres.getImage()).isEqualTo("postgis/postgis:17");
+            assertThat(postgres.getEnv()).isEmpty();
+            assertThat(postgres.getVolumeMounts())
+                    .extracting(mount -> mount.getMountPath())
+                    .containsExactly("/var/lib/belay/drill", "/etc/passwd");
+            assertThat(agent.getVolumeMounts())
+                    .extracting(mount -> mount.getMountPath())
+                    .contains("/var/lib/belay/drill");
+            assertThat(postgres.getSecurityContext()).isEqualTo(agent.getSecurityContext());
+        }
     }
 
     @Test

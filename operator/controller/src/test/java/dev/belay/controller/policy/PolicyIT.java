@@ -97,7 +97,16 @@ class PolicyIT {
     void theJobsPassTheRestrictedLevelOfPodSecurity() throws Exception {
         stage.cluster().kubectl("label", "ns", stage.namespace(), "pod-security.kubernetes.io/enforce=restricted");
         stage.createPolicy("shop");
+        stage.create(Stage.policy("geo").replace("readiness: [select 1]", "image: 'postgis/postgis:17-3.5'"));
         stage.awaitReason("shop", "Ready", "Reconciled");
+        stage.awaitReason("geo", "Ready", "Reconciled");
+        stage.cluster().kubectl("-n", stage.namespace(), "create", "job", "geo-1", "--from=cronjob/geo-drill");
+        Stage.await(() -> stage.podOf("geo-1").isPresent(), () -> "Pod Security let no drill with a sidecar in");
+        var sidecar =
+                stage.podOf("geo-1").orElseThrow().getSpec().getInitContainers().getFirst();
+        assertThat(sidecar.getRestartPolicy()).isEqualTo("Always");
+        assertThat(stage.get(ConfigMap.class, "geo-policy").getData().get("passwd"))
+                .contains(":65532:");
         stage.cluster().kubectl("-n", stage.namespace(), "create", "job", "drill-1", "--from=cronjob/shop-drill");
         stage.cluster().kubectl("-n", stage.namespace(), "create", "job", "daily-1", "--from=cronjob/shop-daily");
 
