@@ -41,7 +41,10 @@ class CustomResourceDefinitionsTest {
             "TIER",
             "DATABASE",
             "PHASE",
+            "PROGRESS",
             "ROWS",
+            "END",
+            "STEP",
             "ID",
             "STORED",
             "COMPLETED",
@@ -145,10 +148,14 @@ class CustomResourceDefinitionsTest {
                         .getItems()
                         .getSchema()
                         .setRequired(List.of("type", "status", "reason", "message", "lastTransitionTime"));
-                served.getAdditionalPrinterColumns()
-                        .sort(Comparator.comparingInt(column -> COLUMNS.indexOf(column.getName())));
+                served.getAdditionalPrinterColumns().sort(Comparator.comparingInt(column -> place(column.getName())));
             }
             return resource;
+        }
+
+        private static int place(String column) {
+            assertThat(COLUMNS).contains(column);
+            return COLUMNS.indexOf(column);
         }
 
         private static void describe(String kind, JSONSchemaProps schema) {
