@@ -98,6 +98,25 @@ class FirstLightE2E {
 
     @Test
     @Order(6)
+    void aDeletedRestoreLeavesNothingBehind() throws Exception {
+        var name = create(
+                "Restore",
+                "spec: {policyRef: {name: shop}, source: {latest: {}}, target: {database: never},"
+                        + " validation: {readiness: [select pg_sleep(600)], integrity: []}}");
+        assertThat(kubectl.await("restore/" + name, ".status.progress.step", JOB, "validating"::equals))
+                .isEqualTo("validating");
+        assertThat(kubectl.field("restore/" + name, ".status.progress.percent")).isEqualTo("99%");
+        transcript("get", "restore", name, "--output", "wide");
+        var pod = kubectl.must("get", "pods", "--selector=job-name=" + name + "-restore", "--output", "name")
+                .strip();
+        kubectl.must("delete", "restore/" + name);
+        assertThat(kubectl.await(pod, ".metadata.name", SOON, String::isEmpty)).isEmpty();
+        assertThat(cluster.sql("shop", "select datname from pg_database where datname ~ '^(belay_restore|never)'"))
+                .isEmpty();
+    }
+
+    @Test
+    @Order(7)
     void aMigrationRunsBehindItsBackup() throws Exception {
         kubectl.apply(migration("add-note", "shop", "alter table customers add note text"));
         assertThat(kubectl.await("migration/add-note", ".status.phase", JOB, FirstLightE2E::ended))
@@ -108,7 +127,7 @@ class FirstLightE2E {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void aMigrationWithoutABackupNeverRuns() throws Exception {
         var closed = closedEndpoint();
         kubectl.apply(cluster.policy("broken", closed));
@@ -126,7 +145,7 @@ class FirstLightE2E {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void aHelmUpgradeWaitsForItsBackupAndGoesNoFurtherWithoutOne() throws Exception {
         var chart = Command.ROOT.resolve("e2e/src/test/resources/hooked").toString();
         var sql = "create table hooked as select count(*) from pg_stat_activity";
@@ -156,7 +175,7 @@ class FirstLightE2E {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void theDrillMeasuresTheRecoveryTime() throws Exception {
         kubectl.must("create", "job", "shop-drill-now", "--from=cronjob/shop-drill");
         assertThat(kubectl.await("backuppolicy/shop", ".status.lastDrill.passed", JOB, "true"::equals))
@@ -165,7 +184,27 @@ class FirstLightE2E {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
+    void aDrillInAnImageOfItsOwnPassesToo() throws Exception {
+        kubectl.must(
+                "patch",
+                "backuppolicy/shop",
+                "--type=merge",
+                "--patch={\"spec\":{\"drill\":{\"image\":\"localhost/belay/postgres:dev\"}}}");
+        var sidecar = ".spec.jobTemplate.spec.template.spec.initContainers[0].name";
+        assertThat(kubectl.await("cronjob/shop-drill", sidecar, SOON, "postgres"::equals))
+                .isEqualTo("postgres");
+        kubectl.must("create", "job", "shop-drill-beside", "--from=cronjob/shop-drill");
+        var complete = ".status.conditions[?(@.type==\"Complete\")].status";
+        assertThat(kubectl.await("job/shop-drill-beside", complete, JOB, "True"::equals))
+                .isEqualTo("True");
+        var log = kubectl.must("logs", "job/shop-drill-beside", "--all-containers");
+        assertThat(log).contains("database system is ready to accept connections", "\"passed\":true");
+        assertThat(condition("backuppolicy/shop", "Restorable", "True")).isEqualTo("True");
+    }
+
+    @Test
+    @Order(12)
     void aProviderThatSays429PausesTheApplicationAndRecoveryClearsIt() throws Exception {
         cluster.provider.overloaded(true);
         for (var call = 0; call < 8; call++) {
@@ -192,7 +231,7 @@ class FirstLightE2E {
     }
 
     @Test
-    @Order(11)
+    @Order(13)
     void noSecretIsShownAnywhere() throws Exception {
         var shown = new StringBuilder();
         for (var kind : List.of("pods", "jobs", "cronjobs", "configmaps", "events", "belay", "deployments")) {
