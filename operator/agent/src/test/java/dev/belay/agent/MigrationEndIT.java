@@ -132,6 +132,36 @@ class MigrationEndIT {
         assertThat(migrateToItsEnd("true").exits(0).err()).doesNotContain("cut off");
     }
 
+    /** What never ran needs no way back: nothing is swapped, whatever was asked for in the case of a failure. */
+    @Test
+    void whatCannotBeStartedIsNoFailedMigration() throws Exception {
+        var script = file("flyway");
+        Files.writeString(script, "#!/no/such/interpreter\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        var databases = SERVER.databases();
+        for (var program : List.of(script, folder)) {
+            var refused = shop.belay("migrate", "--on-failure", "restore", "--", program.toString())
+                    .exits(2);
+            assertThat(refused.reason()).isEqualTo("PolicyInvalid");
+            assertThat(refused.err()).contains("cannot start " + program, "nothing was changed");
+        }
+        assertThat(SERVER.databases()).isEqualTo(databases);
+    }
+
+    @Test
+    void whatACommandHasLeftBehindKeepsTheNextOneAwayToo() throws Exception {
+        var belay = migrate("sleep 600 & echo $! >'" + file("child") + "'; echo $$ >'" + file("command") + "'; wait");
+        var command = process("command");
+        var child = process("child");
+        belay.destroyForcibly().waitFor();
+        command.destroyForcibly();
+        command.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(migrateToItsEnd("true").exits(3).err()).contains("process " + child.pid() + " since ");
+        child.destroyForcibly();
+        child.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(migrateToItsEnd("true").exits(0).err()).contains("cut off");
+    }
+
     private Path file(String name) {
         return folder.resolve(name);
     }

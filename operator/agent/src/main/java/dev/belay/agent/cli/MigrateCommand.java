@@ -109,7 +109,7 @@ final class MigrateCommand extends PolicyTask {
     /** Whoever asks us to end, asks the command, too; until it has ended there is no way back to tell. */
     private static int run(MigrationCommand migration, OpenMigration open) {
         try (var _ = AskedToEnd.then(migration::end, PATIENCE)) {
-            return migration.run(open.commandNote());
+            return migration.run(open);
         }
     }
 

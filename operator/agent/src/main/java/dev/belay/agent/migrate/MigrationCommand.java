@@ -23,8 +23,8 @@ public final class MigrationCommand {
     /** Of one that SIGTERM has ended: systemd sends it to all of a unit at once, and the command may hear it first. */
     private static final int TERMINATED = 143;
 
-    /** Notes its own number and becomes the command: one that is killed with us in any moment is known, or never began. */
-    private static final String NOTE_AND_BECOME = "{ echo $$ >\"$0\"; } 2>/dev/null; exec \"$@\"";
+    /** Prints to our standard error; a shell that could not become the command says so in the file that it is called by. */
+    private static final String BECOME = "trap 'echo failed >\"$0\"' EXIT; exec \"$@\" >&2";
 
     private static final long SAME_MOMENT_MILLIS = 300;
     /** What is left of the time that we are given ourselves is for telling the way back. */
@@ -54,25 +54,37 @@ public final class MigrationCommand {
     public void mustBeThere() {
         var program = command.getFirst();
         var there = program.contains("/")
-                ? Files.isExecutable(Path.of(program))
+                ? isProgram(Path.of(program))
                 : Arrays.stream(String.valueOf(System.getenv("PATH")).split(":", -1))
-                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+                        .anyMatch(folder -> isProgram(Path.of(folder, program)));
         if (!there) {
             throw notStarted(program, "there is no such program", null);
         }
     }
 
+    private static boolean isProgram(Path path) {
+        return Files.isRegularFile(path) && Files.isExecutable(path);
+    }
+
     /**
      * Runs it to its end and returns its exit code.
      *
-     * @param note a file into which its process writes its number before it begins
+     * @param open in which it is noted as soon as there is a process
+     * @throws AgentException {@link Reason#PolicyInvalid} if there is something of its name, but no program
      */
-    public int run(Path note) {
-        var script = outputToErrors ? NOTE_AND_BECOME + " >&2" : NOTE_AND_BECOME;
-        var line = new ArrayList<>(List.of("sh", "-c", script, note.toString()));
-        line.addAll(command);
-        try {
-            var exitCode = start(line).waitFor();
+    public int run(OpenMigration open) {
+        try (var failed = new FailedStart()) {
+            var line = new ArrayList<String>();
+            if (outputToErrors) {
+                line.addAll(List.of("sh", "-c", BECOME, failed.file().toString()));
+            }
+            line.addAll(command);
+            var running = start(line, open.mark());
+            open.runs(running.toHandle());
+            var exitCode = running.waitFor();
+            if (failed.isTold()) {
+                throw notStarted(command.getFirst(), "it is no program (exit code " + exitCode + ")", null);
+            }
             // What is sent to all of a group at once, the command may hear before us.
             var _ = ended.await(SAME_MOMENT_MILLIS, TimeUnit.MILLISECONDS);
             synchronized (ending) {
@@ -86,13 +98,15 @@ public final class MigrationCommand {
         }
     }
 
-    private Process start(List<String> line) throws IOException {
+    private Process start(List<String> line, String mark) throws IOException {
         synchronized (ending) {
             if (ended.getCount() == 0) {
                 throw new AgentException(
                         Reason.Internal, "was asked to end; the command was not started, and nothing was changed");
             }
-            process = new ProcessBuilder(line).inheritIO().start();
+            var builder = new ProcessBuilder(line).inheritIO();
+            builder.environment().put(OpenMigration.MARK, mark);
+            process = builder.start();
             return process;
         }
     }

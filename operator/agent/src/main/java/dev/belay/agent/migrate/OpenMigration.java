@@ -11,9 +11,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +24,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenMigration implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String PREFIX = "migrate/";
-    /** How far the start of a process, which the system counts from its own, may seem to lie behind what it wrote. */
-    private static final Duration CLOCK_OF_PROCESSES = Duration.ofSeconds(2);
+    /** In the environment of a command and of all that it starts: by this they are found, whoever was killed and when. */
+    static final String MARK = "BELAY_MIGRATION";
 
-    private final Path state;
+    private static final Path PROCESSES = Path.of("/proc");
+    private static final String PREFIX = "migrate/";
+
     private final FolderRepository folder;
     private final String database;
     private final Progress progress;
+    private final String mark = UUID.randomUUID().toString();
     private @Nullable Note note;
 
     /**
@@ -39,18 +42,19 @@ public final class OpenMigration implements AutoCloseable {
      * @param state where the policy's state lies
      */
     public OpenMigration(Path state, String database, Progress progress) {
-        this.state = state;
         folder = new FolderRepository(state);
         this.database = database;
         this.progress = progress;
     }
 
     /**
-     * Who works on it, beside the command, which writes its own process down.
+     * Who works on it.
      *
      * @param wayBack the command that undoes it
+     * @param mark in the environment of the command
+     * @param processes we and, once it runs, the command
      */
-    record Note(String wayBack, Worker process) {}
+    record Note(String wayBack, String mark, List<Worker> processes) {}
 
     /**
      * A process, told from a later one of the same number by when it began.
@@ -88,14 +92,37 @@ public final class OpenMigration implements AutoCloseable {
     }
 
     private void mustBeOver(Note open) {
-        var owner = Optional.of(open.process()).filter(Worker::isAlive);
-        command().or(() -> owner).ifPresent(at -> {
+        var known = open.processes().reversed().stream().filter(Worker::isAlive).findFirst();
+        known.or(() -> marked(open.mark())).ifPresent(at -> {
             throw new AgentException(
                     Reason.AlreadyRunning,
                     "the database " + database + " is being migrated by process " + at.pid() + " since "
                             + at.since() + "; wait for its end, or end it; the way back to before it: "
                             + open.wayBack());
         });
+    }
+
+    /** One that was started and not yet noted when we were killed, or that a command has left behind. */
+    private static Optional<Worker> marked(String mark) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> environment(process).contains(MARK + "=" + mark))
+                .map(Worker::of)
+                .findFirst();
+    }
+
+    /** As Linux tells it of processes of the same user; empty elsewhere. */
+    private static String environment(ProcessHandle process) {
+        try {
+            var file = PROCESSES.resolve(Long.toString(process.pid())).resolve("environ");
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return ""; // ended, somebody else's, or another system
+        }
+    }
+
+    /** What its environment shall hold as {@link #MARK}. */
+    String mark() {
+        return mark;
     }
 
     /**
@@ -106,33 +133,13 @@ public final class OpenMigration implements AutoCloseable {
      */
     public void begin(String wayBack) {
         read().ifPresent(this::mustBeOver);
-        try {
-            folder.delete(commandKey());
-        } catch (AgentException e) {
-            progress.warn("the note of an earlier command stays: " + e.text());
-        }
-        write(new Note(wayBack, Worker.of(ProcessHandle.current())));
+        write(new Note(wayBack, mark, List.of(Worker.of(ProcessHandle.current()))));
     }
 
-    /** Where the command writes its process down. */
-    public Path commandNote() {
-        return state.resolve(commandKey()).toAbsolutePath();
-    }
-
-    /** The command of the newest note, if it still runs: a process of its number that is not younger than the note. */
-    private Optional<Worker> command() {
-        try {
-            var note = commandNote();
-            var written = Files.getLastModifiedTime(note).toInstant();
-            return ProcessHandle.of(Long.parseLong(Files.readString(note).strip()))
-                    .filter(ProcessHandle::isAlive)
-                    .filter(process -> process.info()
-                            .startInstant()
-                            .filter(began -> began.isAfter(written.plus(CLOCK_OF_PROCESSES)))
-                            .isEmpty())
-                    .map(Worker::of);
-        } catch (IOException | NumberFormatException e) {
-            return Optional.empty(); // none has begun
+    /** It runs. */
+    void runs(ProcessHandle command) {
+        if (note != null) {
+            write(new Note(note.wayBack(), mark, List.of(Worker.of(ProcessHandle.current()), Worker.of(command))));
         }
     }
 
@@ -142,7 +149,6 @@ public final class OpenMigration implements AutoCloseable {
         try {
             if (note != null) {
                 folder.delete(key());
-                folder.delete(commandKey());
             }
         } catch (AgentException e) {
             progress.warn("the note of this migration stays: " + e.text());
@@ -176,9 +182,5 @@ public final class OpenMigration implements AutoCloseable {
 
     private String key() {
         return PREFIX + URLEncoder.encode(database, StandardCharsets.UTF_8) + ".json";
-    }
-
-    private String commandKey() {
-        return PREFIX + URLEncoder.encode(database, StandardCharsets.UTF_8) + ".pid";
     }
 }
