@@ -95,4 +95,87 @@ class RestoredOwnersIT {
                         SERVER.postgres(), "long back", "SELECT tableowner FROM pg_tables WHERE tablename = 't'"))
                 .containsExactly("owner");
     }
+
+    @Test
+    void anOwnerToWhomOurRoleMayGiveNothing() throws Exception {
+        SERVER.execute(
+                "postgres",
+                "CREATE ROLE alice",
+                "CREATE ROLE stranger LOGIN CREATEDB PASSWORD 'stranger'",
+                "CREATE DATABASE hers OWNER alice",
+                "CREATE DATABASE ours OWNER stranger");
+        SERVER.execute(
+                "hers",
+                "GRANT CREATE ON SCHEMA public TO stranger",
+                "SET ROLE stranger",
+                "CREATE TABLE public.t AS SELECT 1 AS a");
+        var shop = SERVER.shop(folder, "hers");
+        shop.credentials("stranger", "stranger");
+        shop.backup();
+        var restored = shop.belay("backup", "restore", "--into", "hers back").exits(0);
+        assertThat(restored.err())
+                .contains("warning: hers back will not belong to the original's owner alice (ERROR: must be ")
+                .contains("ALTER DATABASE \"hers back\" OWNER TO \"alice\"")
+                .contains("GRANT \"alice\" TO");
+        assertThat(owner("hers back")).isEqualTo("stranger");
+        assertThat(shop.belay("backup", "restore", "--into", "ours", "--swap")
+                        .exits(0)
+                        .err())
+                .as("it gets the owner that is there")
+                .doesNotContain("will not belong");
+        assertThat(owner("ours")).isEqualTo("stranger");
+        assertThat(shop.belay("drill").exits(0).err()).doesNotContain("will not belong");
+
+        shop.credentials(SERVER.postgres().user(), SERVER.postgres().password());
+        SERVER.execute("postgres", "REASSIGN OWNED BY alice TO stranger", "DROP ROLE alice");
+        assertThat(shop.belay("backup", "restore", "--into", "nobody's")
+                        .exits(0)
+                        .err())
+                .contains("the original's owner alice (ERROR: role \"alice\" does not exist");
+    }
+
+    /** What the server's databases share has no encoding: a role is called as those spell it from where it was made. */
+    @Test
+    void ownersBeyondAsciiInAnotherEncoding() throws Exception {
+        var latin = " ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0";
+        SERVER.execute(
+                "postgres",
+                "CREATE ROLE \"grün\"",
+                "CREATE ROLE \"żółw\"",
+                "CREATE ROLE guest LOGIN CREATEDB PASSWORD 'guest'",
+                "GRANT \"grün\", \"żółw\" TO guest",
+                "CREATE DATABASE green OWNER \"grün\"" + latin,
+                "CREATE DATABASE turtle OWNER \"żółw\"" + latin,
+                "CREATE DATABASE brown" + latin);
+        SERVER.execute(
+                "brown",
+                "CREATE ROLE \"bräun\"",
+                "GRANT \"bräun\" TO guest",
+                "ALTER DATABASE brown OWNER TO \"bräun\"");
+        try {
+            for (var database : List.of("green", "turtle", "brown")) {
+                var shop = SERVER.shop(folder.resolve(database), database);
+                shop.backup();
+                var user = SERVER.postgres();
+                for (var role : List.of(List.of(user.user(), user.password()), List.of("guest", "guest"))) {
+                    shop.credentials(role.getFirst(), role.getLast());
+                    var back = database + " by " + role.getFirst();
+                    assertThat(shop.belay("backup", "restore", "--into", back)
+                                    .exits(0)
+                                    .err())
+                            .doesNotContain("will not belong");
+                    assertThat(SERVER.query("SELECT count(DISTINCT datdba) || ' of ' || count(*) FROM pg_database"
+                                    + " WHERE datname IN ('" + database + "', '" + back + "')"))
+                            .containsExactly("1 of 2");
+                }
+            }
+        } finally {
+            SERVER.execute("brown", "ALTER ROLE \"bräun\" RENAME TO brown"); // no name for the other databases
+        }
+    }
+
+    private static String owner(String database) throws Exception {
+        return SERVER.query("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = '" + database + "'")
+                .getFirst();
+    }
 }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  */
 final class OwnEncoding {
     private static final Pattern ASCII = Pattern.compile("\\p{ASCII}*");
+    private static final Set<String> NOT_SPELT_SO = Set.of("42704", "22P05"); // no such role, or no such letter
 
     private final Maintenance maintenance;
     private final boolean isAnother;
@@ -46,6 +48,33 @@ final class OwnEncoding {
         return others.isEmpty()
                 ? List.of()
                 : within(database, connection -> DatabaseProperty.give(connection, name(connection), others));
+    }
+
+    /**
+     * Makes a role the owner of a database. Its name is as the dump has it, in the database's own encoding, or else as the
+     * server's other databases have it.
+     *
+     * @throws SQLException if our role may not, or there is none of that name
+     */
+    void giveTo(String database, String role) throws SQLException {
+        var statement = "ALTER DATABASE " + Sql.identifier(database) + " OWNER TO " + Sql.identifier(role);
+        if (!isAnother || ASCII.matcher(role).matches() || !isRunWithin(database, statement)) {
+            maintenance.execute(statement);
+        }
+    }
+
+    /** False where nobody is called so in there. */
+    private boolean isRunWithin(String database, String sql) throws SQLException {
+        try (var connection = Connections.open(maintenance.server(), database);
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+            return true;
+        } catch (SQLException e) {
+            if (NOT_SPELT_SO.contains(e.getSQLState())) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private boolean isLegibleHere(DatabaseProperty property) {

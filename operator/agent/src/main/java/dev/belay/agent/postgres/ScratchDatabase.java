@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -74,20 +75,23 @@ public final class ScratchDatabase {
 
     /**
      * Gives it the owner of the original, as far as our role may: what is to be owned by that role in the schema public
-     * can then be, since PostgreSQL 15, without a superuser. Where it may not, pg_restore says what is missing.
+     * can then be, since PostgreSQL 15, without a superuser.
      *
      * @param role null or empty where it is not known
+     * @return the server's words, where it may not, or where there is no such role
      */
-    public void giveTo(@Nullable String role) {
+    public Optional<String> giveTo(@Nullable String role) {
         if (role == null || role.isEmpty()) {
-            return;
+            return Optional.empty();
         }
         try {
-            maintenance.execute("ALTER DATABASE " + Sql.identifier(name) + " OWNER TO " + Sql.identifier(role));
+            new OwnEncoding(maintenance, name).giveTo(name, role);
+            return Optional.empty();
         } catch (SQLException e) {
-            if (!NOT_OURS_TO_GIVE.contains(e.getSQLState())) {
-                throw ServerWords.failure(maintenance.server(), e, Reason.RestoreFailed);
+            if (NOT_OURS_TO_GIVE.contains(e.getSQLState())) {
+                return Optional.of(String.valueOf(e.getMessage()));
             }
+            throw ServerWords.failure(maintenance.server(), e, Reason.RestoreFailed);
         }
     }
 

@@ -6,10 +6,12 @@ import dev.belay.agent.postgres.DatabaseName;
 import dev.belay.agent.postgres.DatabaseProperty;
 import dev.belay.agent.postgres.Databases;
 import dev.belay.agent.postgres.ScratchDatabase;
+import dev.belay.agent.postgres.Sql;
 import dev.belay.agent.progress.Progress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The name that a restored database is to get, and whoever has it now. */
@@ -57,6 +59,27 @@ final class Place {
     }
 
     /**
+     * Gives a database that is still empty the owner of the original; what takes a live one's place gets that one's in the
+     * end, and so nobody misses this one.
+     *
+     * @param owner null or empty where it is not known
+     */
+    void giveOwner(ScratchDatabase empty, @Nullable String owner) {
+        var name = target.into();
+        var refused = empty.giveTo(owner);
+        if (refused.isPresent() && !takesOnesPlace()) {
+            var role = Sql.identifier(Objects.requireNonNull(owner));
+            progress.warn(name + " will not belong to the original's owner " + owner + " (" + refused.get()
+                    + "): afterwards, have a superuser run ALTER DATABASE " + Sql.identifier(name) + " OWNER TO "
+                    + role + "; for the next time, make our role a member: GRANT " + role + " TO …");
+        }
+    }
+
+    private boolean takesOnesPlace() {
+        return target.swap() && databases.exists(target.into());
+    }
+
+    /**
      * Gives the name to the restored database.
      *
      * @param properties what it gets with a name that nobody has; else it gets what that one has
@@ -65,7 +88,7 @@ final class Place {
     @Nullable
     String give(ScratchDatabase restored, String backupId, List<DatabaseProperty> properties) {
         var name = target.into();
-        if (!target.swap() || !databases.exists(name)) {
+        if (!takesOnesPlace()) {
             restored.giveName(name, properties)
                     .forEach(refused -> progress.warn(name + " was not given what the original has: " + refused));
             return null;

@@ -73,7 +73,13 @@ public final class RestoreRun {
             var previous = fill(
                     scratch,
                     request,
-                    () -> load(scratch, backup, decryption, request, chosen),
+                    () -> {
+                        if (request.scope().ownership()) {
+                            place.giveOwner(
+                                    scratch, backup.manifest().database().owner());
+                        }
+                        load(scratch, backup, decryption, request, chosen);
+                    },
                     tables,
                     properties,
                     () -> place.give(scratch, backup.id(), request.scope().properties() ? properties : List.of()));
@@ -140,9 +146,6 @@ public final class RestoreRun {
             Decryption decryption,
             RestoreRequest request,
             @Nullable TableList tables) {
-        if (request.scope().ownership()) {
-            scratch.giveTo(backup.manifest().database().owner());
-        }
         new Loading(server, scratch.name(), request, progress)
                 .run(
                         new BackupContent(backup, progress),
