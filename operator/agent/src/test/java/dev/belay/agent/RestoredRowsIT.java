@@ -178,6 +178,45 @@ class RestoredRowsIT {
         }
     }
 
+    /** A dump has the names of what these refer to, and that has other OIDs in another database; there is no enum here. */
+    @Test
+    void partitionsByTheHashOfAnOid() throws Exception {
+        SERVER.createDatabase("numbered");
+        var keys = Map.of("of_class", "regclass", "of_type", "regtype", "of_row", "pair", "of_array", "regclass[]");
+        SERVER.execute("numbered", "CREATE TYPE pair AS (t regtype, n int)");
+        for (var i = 0; i < 16; i++) {
+            SERVER.execute("numbered", "CREATE TABLE named_" + i + " (a int)");
+        }
+        for (var table : keys.keySet()) {
+            SERVER.execute(
+                    "numbered",
+                    "CREATE TABLE " + table + " (k " + keys.get(table) + ", v int) PARTITION BY HASH (k)",
+                    "CREATE TABLE " + table + "_0 PARTITION OF " + table + " FOR VALUES WITH (MODULUS 2, REMAINDER 0)",
+                    "CREATE TABLE " + table + "_1 PARTITION OF " + table + " FOR VALUES WITH (MODULUS 2, REMAINDER 1)");
+        }
+        var named = " FROM pg_class c, generate_series(1, 100) g WHERE c.relname LIKE 'named%'";
+        SERVER.execute(
+                "numbered",
+                "INSERT INTO of_class SELECT c.oid, g" + named,
+                "INSERT INTO of_type SELECT c.reltype, g" + named,
+                "INSERT INTO of_row SELECT (c.reltype, g)::pair, g" + named,
+                "INSERT INTO of_array SELECT ARRAY[c.oid::regclass], g" + named);
+        var shop = SERVER.shop(folder, "numbered");
+        shop.backup();
+        for (var jobs : List.of("1", "3")) {
+            shop.belay("backup", "restore", "--into", "numbered " + jobs, "-j", jobs)
+                    .exits(0);
+            for (var table : keys.keySet()) {
+                var rows = "SELECT k::text || ' ' || v FROM " + table + " ORDER BY 1";
+                assertThat(SlowDatabase.query(SERVER.postgres(), "numbered " + jobs, rows))
+                        .as(table)
+                        .hasSize(1600)
+                        .isEqualTo(SlowDatabase.query(SERVER.postgres(), "numbered", rows));
+            }
+        }
+        shop.belay("drill").exits(0);
+    }
+
     /** A definition that is longer than what is kept of one. */
     @Test
     void rowsThatNobodyCounted() throws Exception {

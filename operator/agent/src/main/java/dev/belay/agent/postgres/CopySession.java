@@ -126,7 +126,7 @@ public final class CopySession implements AutoCloseable {
         var said = ours.getServerErrorMessage();
         return said == null || said.getConstraint() != null
                 ? ""
-                : "; where the hash of an enum decides on the partition, rows belong to others in another database: with"
+                : "; where the hash of an enum or OID decides on the partition, rows belong to others in another database: with"
                         + " --only-table, ask for the whole table instead of one of its partitions";
     }
 

@@ -11,20 +11,22 @@ import java.util.stream.Collectors;
 
 /**
  * Partitions whose rows may belong to another one of the same table in another database: the hash of an enum's value
- * goes by its OID. For keys that are enums pg_dump sees to it, and has the rows go by the topmost parent; for arrays,
- * rows and ranges that hold some it does not.
+ * goes by its OID, as does that of what a dump names and the server keeps as an OID, such as a regclass. For keys that
+ * are enums pg_dump sees to it, and has the rows go by the topmost parent; for those others, and for arrays, rows and
+ * ranges that may hold some, it does not.
  */
 final class HashedPartitions {
-    /** Any array where there is an enum at all: rows that go by the parent for nothing only take longer. */
+    /** Any array, whatever it holds: rows that go by the parent for nothing only take longer. */
     private static final String QUERY = """
             SELECT DISTINCT ns.nspname, c.relname, rns.nspname, r.relname FROM pg_catalog.pg_partitioned_table p
             CROSS JOIN LATERAL pg_catalog.pg_partition_tree(p.partrelid) t
             JOIN pg_catalog.pg_class c ON c.oid = t.relid JOIN pg_catalog.pg_namespace ns ON ns.oid = c.relnamespace
             JOIN pg_catalog.pg_class r ON r.oid = pg_catalog.pg_partition_root(p.partrelid)
             JOIN pg_catalog.pg_namespace rns ON rns.oid = r.relnamespace
-            WHERE t.isleaf AND p.partstrat = 'h' AND EXISTS (SELECT FROM pg_catalog.pg_enum)
+            WHERE t.isleaf AND p.partstrat = 'h'
             AND EXISTS (SELECT FROM pg_catalog.pg_opclass o WHERE o.oid = ANY (p.partclass)
-                        AND o.opcname IN ('array_ops', 'record_ops', 'range_ops', 'multirange_ops'))
+                        AND o.opcname IN ('oid_ops', 'oidvector_ops', 'aclitem_ops',
+                                          'array_ops', 'record_ops', 'range_ops', 'multirange_ops'))
             """;
 
     private static final int FIRST_WITH_TREES = 12;

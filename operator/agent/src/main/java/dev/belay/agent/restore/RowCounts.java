@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /**
  * Compares the rows of a restored database with those of its backup. Where a row lies among the partitions of one table
- * may differ: the hash of an enum's value is not the same in another database. Of these it is the sum that must hold, for
+ * may differ: the hash of an enum's value, or of an OID, is not the same in another database. Of these it is the sum that must hold, for
  * the server itself keeps a row out of a partition where it does not belong.
  */
 final class RowCounts {
