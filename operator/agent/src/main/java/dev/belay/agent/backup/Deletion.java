@@ -4,6 +4,7 @@ import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.progress.Progress;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -35,35 +36,58 @@ public final class Deletion {
     }
 
     /**
-     * The ids of those that would go, newest first.
+     * What may be deleted.
+     *
+     * @param ids of those that would go, newest first
+     * @param standing what was proven to be good, one of each database that loses one
+     */
+    public record Plan(List<String> ids, List<Manifest> standing) {}
+
+    /**
+     * Looks at what is named, and at what would be left; deletes nothing.
      *
      * @param last whether the last good one of a database may be among them
      * @throws AgentException {@link Reason#BackupProtected}, {@link Reason#BackupNotFound}
      */
-    public List<String> plan(Collection<String> ids, boolean last, Instant now) {
+    public Plan plan(Collection<String> ids, boolean last, Instant now) {
         var named = new TreeSet<>(ids);
         var anyIsDamaged = named.stream().filter(this::isDamaged).count() > 0; // says of each whether it is none
         named.forEach(this::mustNotBePinned);
         named.forEach(id -> mustNotBeLocked(id, now));
+        var standing = new ArrayList<Manifest>();
         if (!last) {
             var all = catalog.look().newestFirst();
             for (var database : anyIsDamaged ? everyDatabase(all) : databasesOf(all, named)) {
-                mustKeepOne(database, named, all, now);
+                standing.add(mustKeepOne(database, named, all, now));
             }
         }
-        return List.copyOf(named.reversed()); // they begin with their time
+        return new Plan(List.copyOf(named.reversed()), List.copyOf(standing)); // they begin with their time
     }
 
     /**
      * Deletes what was planned, oldest first; cut off anywhere, each backup is whole, or is none.
      *
-     * @throws AgentException {@link Reason#BackupProtected} for one that was pinned since; what the repository throws
+     * @throws AgentException {@link Reason#BackupProtected} for one that was pinned since, or if one that was to stay was
+     *     deleted since; what the repository throws
      */
-    public void run(List<String> planned) {
-        for (var id : planned.reversed()) {
+    public void run(Plan plan) {
+        for (var id : plan.ids().reversed()) {
             mustNotBePinned(id);
+            plan.standing().forEach(stays -> mustStillStand(stays, id));
             catalog.delete(id);
             progress.step("deleted the backup " + id);
+        }
+    }
+
+    /** Reading back takes its time, and nobody else waits for it. */
+    private void mustStillStand(Manifest stays, String id) {
+        if (!catalog.stored(stays).stillStands()) {
+            throw new AgentException(
+                    Reason.BackupProtected,
+                    "backup " + stays.id() + ", which was to stay for "
+                            + stays.database().name()
+                            + ", was deleted or changed by another run meanwhile: " + id
+                            + " and what is newer of those named was not deleted; look at 'belay backup list', and try again");
         }
     }
 
@@ -111,18 +135,19 @@ public final class Deletion {
         }
     }
 
-    private void mustKeepOne(String database, Set<String> chosen, List<Contents.Entry> all, Instant now) {
+    private Manifest mustKeepOne(String database, Set<String> chosen, List<Contents.Entry> all, Instant now) {
         var others = new Contents(all, List.of())
                 .good(now).stream()
                         .filter(m -> m.database().name().equals(database))
                         .filter(m -> !chosen.contains(m.id()))
                         .toList();
-        if (others.stream().noneMatch(m -> proof.holds(catalog.stored(m)))) {
-            throw new AgentException(
-                    Reason.BackupProtected,
-                    "no good backup of " + database + " would be left without "
-                            + String.join(", ", chosen)
-                            + "; make one first ('belay backup create'), or say --last");
-        }
+        return others.stream()
+                .filter(m -> proof.holds(catalog.stored(m)))
+                .findFirst()
+                .orElseThrow(() -> new AgentException(
+                        Reason.BackupProtected,
+                        "no good backup of " + database + " would be left without "
+                                + String.join(", ", chosen)
+                                + "; make one first ('belay backup create'), or say --last"));
     }
 }

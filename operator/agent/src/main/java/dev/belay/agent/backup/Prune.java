@@ -7,6 +7,7 @@ import dev.belay.agent.progress.Progress;
 import dev.belay.agent.repository.Lock;
 import dev.belay.api.policy.Tier;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public final class Prune {
 
     /** What would become of each backup, newest first; reads back what the plan relies on. */
     public List<Verdict> plan(Instant now) {
-        return plan(entries(), now);
+        return plan(entries(), now, new ArrayList<>());
     }
 
     /** Deletes what has expired; returns what became of each backup, newest first. */
@@ -74,16 +75,18 @@ public final class Prune {
     }
 
     private List<Verdict> run(List<Contents.Entry> entries, Instant now) {
+        var standing = new ArrayList<Manifest>();
         // Oldest first: cut off anywhere, what has gone is what would have gone first.
-        return plan(entries, now).reversed().stream()
-                .map(v -> v.goes() ? delete(v) : v)
+        return plan(entries, now, standing).reversed().stream()
+                .map(v -> v.goes() ? delete(v, standing) : v)
                 .toList()
                 .reversed();
     }
 
-    private List<Verdict> plan(List<Contents.Entry> entries, Instant now) {
+    /** @param standing gets what was proven good, and others go behind it */
+    private List<Verdict> plan(List<Contents.Entry> entries, Instant now, List<Manifest> standing) {
         warnOfLost(entries);
-        return RetentionPlan.of(entries, tiers, now, m -> proof.holds(catalog.stored(m))).stream()
+        return RetentionPlan.of(entries, tiers, now, m -> proof.holds(catalog.stored(m)) && standing.add(m)).stream()
                 .map(v -> v.goes() ? unlessLocked(v, now) : v)
                 .toList();
     }
@@ -102,9 +105,16 @@ public final class Prune {
         return Locked.at(now, () -> catalog.stored(verdict.manifest()).lock());
     }
 
-    private Verdict delete(Verdict verdict) {
+    private Verdict delete(Verdict verdict, List<Manifest> standing) {
         if (catalog.isPinned(verdict.manifest().id())) { // since the plan was made
             return Verdict.of(verdict.manifest(), Verdict.Why.Pinned, "pinned a moment ago");
+        }
+        var lost = lost(Group.of(verdict.manifest()), standing);
+        if (lost.isPresent()) {
+            var text = "expired, but " + lost.get().id()
+                    + ", behind which it was to go, was deleted or changed by another run meanwhile";
+            progress.warn("backup " + verdict.id() + " stays: " + text);
+            return Verdict.of(verdict.manifest(), Verdict.Why.AtLeast, text);
         }
         try {
             catalog.delete(verdict.id());
@@ -117,5 +127,13 @@ public final class Prune {
             progress.warn("backup " + verdict.id() + " stays: " + text);
             return Verdict.of(verdict.manifest(), Verdict.Why.Refused, text);
         }
+    }
+
+    /** One of those that were proven for a group, and is no longer there: reading back takes its time. */
+    private Optional<Manifest> lost(Group group, List<Manifest> standing) {
+        return standing.stream()
+                .filter(m -> Group.of(m).equals(group))
+                .filter(m -> !catalog.stored(m).stillStands())
+                .findFirst();
     }
 }

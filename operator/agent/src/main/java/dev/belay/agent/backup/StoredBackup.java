@@ -115,6 +115,12 @@ public record StoredBackup(
                 && globals().map(part -> isThere(part, objects)).orElse(true);
     }
 
+    /** Whether it lies there as it did when its manifest was read: not deleted, nor encrypted anew, since. */
+    boolean stillStands() {
+        var objects = repository.list(folder);
+        return objects.stream().anyMatch(o -> o.key().equals(folder + MANIFEST)) && isWhole(objects);
+    }
+
     private static boolean isThere(Part part, Collection<StoredObject> objects) {
         return objects.stream()
                 .anyMatch(o ->

@@ -40,10 +40,11 @@ final class DeleteCommand extends ReportedTask {
     Outcome run() {
         return withCatalog((policy, catalog, progress) -> {
             var deletion = new Deletion(catalog, named(policy), Proof.byReading(progress), progress);
-            var deleted = deletion.plan(ids, last, Clock.systemUTC().instant());
+            var plan = deletion.plan(ids, last, Clock.systemUTC().instant());
             if (!dryRun) {
-                deletion.run(deleted);
+                deletion.run(plan);
             }
+            var deleted = plan.ids();
             report(Results.of(RunReport.Deleted.of(dryRun ? List.of() : deleted)), null);
             return Outcome.done(
                     new Deleted(true, dryRun, deleted),

@@ -24,6 +24,7 @@ class DeletionTest {
     private static final String OLD = "20260101T083000Z-daily-000001";
     private static final String NEW = "20261120T083000Z-daily-000002";
     private static final String BOOKS = "20261121T083000Z-daily-000003";
+    private static final String OLD_BOOKS = "20260102T083000Z-daily-000006";
     private static final String FUTURE = "20361121T083000Z-daily-000004";
 
     private final MemoryRepository repository = new MemoryRepository();
@@ -74,6 +75,42 @@ class DeletionTest {
         refuses(Reason.BackupProtected, "no good backup of shop would be left", OLD, NEW);
         delete(repository, true, OLD, NEW);
         assertThat(left()).containsExactly(BOOKS);
+    }
+
+    private void deletesWhile(Progress progress, Proof proof, String... ids) {
+        var deletion = new Deletion(catalog(repository), List.of("shop"), proof, progress);
+        assertThatThrownBy(() -> deletion.run(deletion.plan(List.of(ids), false, NOW)))
+                .hasMessageContaining("was deleted or changed by another run meanwhile")
+                .satisfies(e -> assertThat(((AgentException) e).reason()).isEqualTo(Reason.BackupProtected));
+    }
+
+    @Test
+    void whatAnotherDeletesWhileItReadsBackStandsForNoOther() {
+        repository.backup("books", OLD_BOOKS);
+        var reading = Proof.byReading(new Progress() {});
+        Proof beside = backup -> {
+            if (backup.id().equals(NEW)) { // that of books has been read
+                delete(BOOKS);
+            }
+            return reading.holds(backup);
+        };
+        deletesWhile(new Progress() {}, beside, OLD, OLD_BOOKS);
+        assertThat(left()).containsExactly(NEW, OLD_BOOKS, OLD);
+    }
+
+    @Test
+    void whatAnotherDeletesBetweenTwoDeletionsEndsThem() {
+        repository.backup("books", OLD_BOOKS);
+        var beside = new Progress() {
+            @Override
+            public void step(String name) {
+                if (name.equals("deleted the backup " + OLD)) {
+                    repository.delete("shop/" + BOOKS + "/data");
+                }
+            }
+        };
+        deletesWhile(beside, Proof.byReading(beside), OLD, OLD_BOOKS);
+        assertThat(left()).containsExactly(BOOKS, NEW, OLD_BOOKS);
     }
 
     @Test

@@ -235,6 +235,31 @@ class PruneTest {
     }
 
     @Test
+    void nothingGoesBehindOneThatAnotherDeletesWhileItIsReadBack() {
+        Proof beside = backup -> {
+            new Deletion(catalog(), List.of("shop"), b -> true, progress)
+                    .run(new Deletion.Plan(List.of(backup.id()), List.of()));
+            return true;
+        };
+        assertThat(run(beside)).containsExactly(Why.NotExpired, Why.AtLeast, Why.AtLeast);
+        assertThat(left()).containsExactly(OLD, OLDEST);
+        assertThat(said).anySatisfy(w -> assertThat(w).contains(OLD + " stays: expired, but " + NEW));
+    }
+
+    @Test
+    void whatLosesItsRolesWhileOthersGoKeepsTheRest() {
+        repository = new FolderRepository(folder) {
+            @Override
+            public void delete(String key) {
+                super.delete(key);
+                super.delete("shop/" + NEW + "/globals");
+            }
+        };
+        assertThat(run(Proof.byReading(progress))).containsExactly(Why.NotExpired, Why.AtLeast, Why.Expired);
+        assertThat(left()).containsExactly(NEW, OLD);
+    }
+
+    @Test
     void otherPoliciesAreNotTouched() {
         repository.put("other/" + OLD + "/data", new byte[1]);
         run(Proof.byReading(progress));
