@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.belay.agent.fixture.Shop;
 import dev.belay.agent.fixture.ShopServer;
+import dev.belay.agent.migrate.OpenMigration;
+import dev.belay.agent.progress.Progress;
 import dev.belay.api.run.RunReport;
 import dev.belay.api.run.RunReport.Deleted;
 import dev.belay.api.run.RunReport.Listing;
@@ -122,6 +124,20 @@ class RetentionIT {
         rest.add("--last");
         shop.belay(rest.toArray(String[]::new)).exits(0);
         assertThat(shop.belay("backup", "list").exits(0).json()).isEmpty();
+    }
+
+    @Test
+    void theWayBackOfAMigrationIsNotDeletedByItsNameAlone() throws Exception {
+        var state = folder.resolve("state");
+        String[] delete = {"backup", "delete", old(2), old(1), "--state", state.toString()};
+        try (var migration = new OpenMigration(state.resolve("shop"), "shop", new Progress() {})) {
+            migration.begin("belay backup restore " + old(1) + " --into shop --swap");
+            assertThat(shop.belay(delete).exits(3).err()).contains(old(1) + " is the way back of a migration of shop");
+            assertThat(shop.belay("backup", "list").json()).hasSize(BACKUPS);
+            shop.belay("backup", "delete", old(1), "--last", "--state", state.toString())
+                    .exits(0);
+        }
+        shop.belay("backup", "delete", old(2), "--state", state.toString()).exits(0);
     }
 
     @Test

@@ -21,7 +21,7 @@ public interface Proof {
                 BackupContent.globals(backup, progress).ifPresent(BackupContent::mustBeAsStored);
                 return true;
             } catch (AgentException e) {
-                if (e.reason() != Reason.RepositoryCorrupt) {
+                if (e.reason() != Reason.RepositoryCorrupt && e.reason() != Reason.BackupNotFound) {
                     throw e; // the store does not answer: then nothing is deleted at all
                 }
                 progress.warn(e.text());

@@ -118,7 +118,11 @@ public record StoredBackup(
     /** Whether it lies there as it did when its manifest was read: not deleted, nor encrypted anew, since. */
     boolean stillStands() {
         var objects = repository.list(folder);
-        return objects.stream().anyMatch(o -> o.key().equals(folder + MANIFEST)) && isWhole(objects);
+        return hasManifest(objects) && isWhole(objects);
+    }
+
+    private boolean hasManifest(Collection<StoredObject> objects) {
+        return objects.stream().anyMatch(o -> o.key().equals(folder + MANIFEST));
     }
 
     private static boolean isThere(Part part, Collection<StoredObject> objects) {
@@ -133,6 +137,13 @@ public record StoredBackup(
             return repository.open(part.key());
         } catch (AgentException e) {
             if (e.reason() == Reason.BackupNotFound) {
+                if (!hasManifest(repository.list(folder))) {
+                    throw new AgentException(
+                            Reason.BackupNotFound,
+                            "backup " + id() + " has gone: somebody, or retention, deleted it meanwhile;"
+                                    + " 'belay backup list' tells what is left",
+                            e);
+                }
                 throw new AgentException(
                         Reason.RepositoryCorrupt,
                         "backup " + id() + " has a manifest but no " + part.name()

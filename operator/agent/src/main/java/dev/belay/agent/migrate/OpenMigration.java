@@ -28,7 +28,7 @@ public final class OpenMigration implements AutoCloseable {
     static final String MARK = "BELAY_MIGRATION";
 
     private static final Path PROCESSES = Path.of("/proc");
-    private static final String PREFIX = "migrate/";
+    static final String PREFIX = "migrate/";
 
     private final FolderRepository folder;
     private final String database;
@@ -155,7 +155,7 @@ public final class OpenMigration implements AutoCloseable {
         }
     }
 
-    private Optional<Note> read() {
+    Optional<Note> read() {
         try {
             return Optional.of(JSON.readValue(folder.read(key()), Note.class));
         } catch (AgentException e) {

@@ -113,6 +113,19 @@ class DeletionTest {
         assertThat(left()).containsExactly(BOOKS, NEW, OLD_BOOKS);
     }
 
+    /** Not that it is damaged, nor that it has a manifest: it has none. */
+    @Test
+    void whoStillReadsADeletedOneIsToldThatItHasGone() {
+        var backup = catalog(repository).find(OLD);
+        repository.delete("shop/" + OLD + "/data");
+        assertThatThrownBy(() -> backup.open(backup.data())).hasMessageContaining("has a manifest but no data");
+        delete(OLD);
+        assertThatThrownBy(() -> backup.open(backup.data()))
+                .hasMessageContaining("backup " + OLD + " has gone")
+                .satisfies(e -> assertThat(((AgentException) e).reason()).isEqualTo(Reason.BackupNotFound));
+        assertThat(Proof.byReading(new Progress() {}).holds(backup)).isFalse();
+    }
+
     @Test
     void whatIsDamagedAtEqualSizeOrFromTheFutureStandsForNoOther() {
         repository.put("shop/" + OLD + "/data", new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0});
