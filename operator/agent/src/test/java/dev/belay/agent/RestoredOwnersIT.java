@@ -68,6 +68,43 @@ class RestoredOwnersIT {
         assertThat(Dumps.of(SERVER.postgres(), "shared")).isEqualTo(before);
     }
 
+    /** By its GRANT on the database, or by a superuser's will: schemas come first of all, publications behind the rows. */
+    @Test
+    void whatOthersOwnInTheDatabaseItself() throws Exception {
+        SERVER.execute(
+                "postgres",
+                "CREATE ROLE bob",
+                "CREATE ROLE carol",
+                "CREATE ROLE lender LOGIN CREATEDB PASSWORD 'lender'",
+                "GRANT bob, carol TO lender",
+                "CREATE DATABASE published OWNER lender",
+                "GRANT CREATE ON DATABASE published TO bob");
+        SERVER.execute(
+                "published",
+                "SET ROLE lender",
+                "CREATE TABLE t AS SELECT 1 AS a",
+                "CREATE PUBLICATION pb FOR TABLE t",
+                "ALTER PUBLICATION pb OWNER TO bob",
+                "SET ROLE bob",
+                "CREATE SCHEMA bobs",
+                "CREATE TABLE bobs.t AS SELECT 2 AS a",
+                "RESET ROLE",
+                "CREATE SCHEMA carols AUTHORIZATION carol",
+                "CREATE PUBLICATION pc",
+                "ALTER PUBLICATION pc OWNER TO carol");
+        var shop = SERVER.shop(folder, "published");
+        shop.credentials("lender", "lender");
+        shop.backup();
+        var rights = "SELECT a::text FROM pg_database, unnest(datacl) a WHERE datname = '%s' ORDER BY 1";
+        var before = Dumps.of(SERVER.postgres(), "published");
+        for (var jobs : List.of("1", "2")) {
+            var back = "published by " + jobs;
+            shop.belay("backup", "restore", "--into", back, "-j", jobs).exits(0);
+            assertThat(Dumps.of(SERVER.postgres(), back)).isEqualTo(before);
+            assertThat(SERVER.query(rights.formatted(back))).isEqualTo(SERVER.query(rights.formatted("published")));
+        }
+    }
+
     /** The head of its dump is longer than is kept: then the server says whose it is, and in which encoding. */
     @Test
     void aDatabaseOfWhoseContentsNothingIsKnown() throws Exception {

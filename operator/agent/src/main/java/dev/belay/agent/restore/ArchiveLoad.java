@@ -32,6 +32,7 @@ final class ArchiveLoad implements BackupContent.Sink, AutoCloseable {
     private final LoadPlan plan;
     private final @Nullable TableList tables;
     private final HeadReader reader;
+    private List<LentRights.Owner> lent = List.of();
     private long position;
     private @Nullable DataReader blocks;
     private @Nullable DataLoad data;
@@ -100,6 +101,9 @@ final class ArchiveLoad implements BackupContent.Sink, AutoCloseable {
     }
 
     private void define() {
+        if (rightsNeeded) {
+            lent = rights.lend(plan.ownersInDatabase());
+        }
         if (!plan.schemas().isEmpty()) {
             restore(plan.schemas(), 1);
         }
@@ -145,6 +149,7 @@ final class ArchiveLoad implements BackupContent.Sink, AutoCloseable {
             progress.step("restoring indexes, constraints and rights");
             restore(plan.rest(), request.means().jobs());
         }
+        rights.takeBack(lent);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.belay.agent.restore;
 
+import dev.belay.agent.archive.TocEntry;
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import dev.belay.agent.postgres.Connections;
@@ -11,11 +12,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Lets roles own what comes back. From who is no superuser the server takes a new owner only if that one may create in
- * the schema. The archive brings this right when all else is done, or not at all, where a superuser gave the object to its
- * owner. So it is lent for as long as objects are made.
+ * the schema, or in the database what lies in no schema. This right comes when all else is done, or not at all, where a
+ * superuser gave the object to its owner. So it is lent for as long as objects are made.
  */
 final class LentRights {
     private static final String NO_RIGHT = "42501";
@@ -25,6 +28,14 @@ final class LentRights {
             WHERE r.rolname = ? AND n.nspname = ? AND NOT pg_catalog.has_schema_privilege(r.oid, n.oid, 'CREATE')
             """;
 
+    private static final String MAY_NOT_CREATE_IN_DATABASE = """
+            SELECT 1 FROM pg_catalog.pg_roles r WHERE r.rolname = ?
+            AND NOT pg_catalog.has_database_privilege(r.oid, pg_catalog.current_database(), 'CREATE')
+            """;
+
+    /** What lies in no schema, and in whose database its owner must be allowed to create. */
+    private static final Set<String> OF_DATABASE = Set.of("SCHEMA", "PUBLICATION", "SUBSCRIPTION");
+
     private final Server server;
     private final String database;
 
@@ -33,14 +44,26 @@ final class LentRights {
         this.database = database;
     }
 
-    /** A role that owns something in a schema. */
+    /**
+     * A role that owns something.
+     *
+     * @param schema in which; empty for what lies in none
+     */
     record Owner(String role, String schema) {
-        private String grant() {
-            return "GRANT CREATE ON SCHEMA " + Sql.identifier(schema) + " TO " + Sql.identifier(role);
+        /** Of an entry that is for the database itself; empty for all others. */
+        static Optional<Owner> inDatabase(TocEntry entry) {
+            return OF_DATABASE.contains(entry.kind()) && !entry.owner().isEmpty()
+                    ? Optional.of(new Owner(entry.owner(), ""))
+                    : Optional.empty();
         }
 
-        private String revoke() {
-            return "REVOKE CREATE ON SCHEMA " + Sql.identifier(schema) + " FROM " + Sql.identifier(role);
+        private boolean isInDatabase() {
+            return schema.isEmpty();
+        }
+
+        private String right(String database) {
+            return "CREATE ON "
+                    + (isInDatabase() ? "DATABASE " + Sql.identifier(database) : "SCHEMA " + Sql.identifier(schema));
         }
     }
 
@@ -57,6 +80,13 @@ final class LentRights {
 
     /** Does the work while each owner may create. If it fails, they go on to: nobody keeps such a database. */
     void during(Collection<Owner> owners, Runnable work) {
+        var lent = lend(owners);
+        work.run();
+        takeBack(lent);
+    }
+
+    /** Lets each owner create, and returns those who may only by this. */
+    List<Owner> lend(Collection<Owner> owners) {
         var lent = new ArrayList<Owner>();
         try (var connection = Connections.open(server, database)) {
             for (var owner : owners) {
@@ -67,19 +97,20 @@ final class LentRights {
         } catch (SQLException e) {
             throw failed(e);
         }
-        work.run();
-        takeBack(lent);
+        return List.copyOf(lent);
     }
 
     private static boolean isRefused(Connection connection, Owner owner) throws SQLException {
-        return !QueryRows.of(connection, MAY_NOT_CREATE, owner.role(), owner.schema())
+        return !(owner.isInDatabase()
+                        ? QueryRows.of(connection, MAY_NOT_CREATE_IN_DATABASE, owner.role())
+                        : QueryRows.of(connection, MAY_NOT_CREATE, owner.role(), owner.schema()))
                 .isEmpty();
     }
 
     /** False where it is not ours to lend: pg_restore then says what it was refused. */
-    private static boolean lend(Connection connection, Owner owner) throws SQLException {
+    private boolean lend(Connection connection, Owner owner) throws SQLException {
         try (var statement = connection.createStatement()) {
-            statement.execute(owner.grant());
+            statement.execute("GRANT " + owner.right(database) + " TO " + Sql.identifier(owner.role()));
             return true;
         } catch (SQLException e) {
             if (NO_RIGHT.equals(e.getSQLState())) {
@@ -89,14 +120,15 @@ final class LentRights {
         }
     }
 
-    private void takeBack(List<Owner> lent) {
+    /** Ends what {@link #lend} began. */
+    void takeBack(Collection<Owner> lent) {
         if (lent.isEmpty()) {
             return;
         }
         try (var connection = Connections.open(server, database);
                 var statement = connection.createStatement()) {
             for (var owner : lent) {
-                statement.execute(owner.revoke());
+                statement.execute("REVOKE " + owner.right(database) + " FROM " + Sql.identifier(owner.role()));
             }
         } catch (SQLException e) {
             throw failed(e);

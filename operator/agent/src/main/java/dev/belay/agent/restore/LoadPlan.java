@@ -46,6 +46,7 @@ final class LoadPlan implements Predicate<TocEntry>, AutoCloseable {
     private final Map<Integer, CopyTable> tables = new HashMap<>();
     private final Set<TableName> made = new HashSet<>();
     private final Set<LentRights.Owner> owners = new LinkedHashSet<>();
+    private final Set<LentRights.Owner> ownersInDatabase = new LinkedHashSet<>();
     private TocEntry.Section section = TocEntry.Section.PRE_DATA;
     private String encoding = "";
     private boolean understood = true;
@@ -84,6 +85,7 @@ final class LoadPlan implements Predicate<TocEntry>, AutoCloseable {
     }
 
     private void place(TocEntry entry) {
+        LentRights.Owner.inDatabase(entry).ifPresent(ownersInDatabase::add);
         if (entry.hasData() || LARGE_OBJECTS.contains(entry.kind())) {
             if (withData) {
                 placeData(entry);
@@ -166,6 +168,11 @@ final class LoadPlan implements Predicate<TocEntry>, AutoCloseable {
     /** Who owns something in which schema. */
     Set<LentRights.Owner> owners() {
         return owners;
+    }
+
+    /** Who owns something that lies in no schema. */
+    Set<LentRights.Owner> ownersInDatabase() {
+        return ownersInDatabase;
     }
 
     UseList schemas() {
