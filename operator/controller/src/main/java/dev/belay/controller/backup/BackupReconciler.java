@@ -36,7 +36,7 @@ public final class BackupReconciler implements Reconciler<Backup> {
         this.backups = backups;
         this.decider = new BackupDecider(image);
         this.intent = new Intent<>(reporter, Backup::new);
-        this.purges = new Purges(image, reporter);
+        this.purges = new Purges(image, backups, reporter);
         this.clock = clock;
     }
 

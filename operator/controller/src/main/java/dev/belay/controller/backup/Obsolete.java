@@ -24,9 +24,6 @@ final class Obsolete {
      * @param ofPolicy every Backup of the policy
      */
     static List<Backup> behind(Backup ended, RunReport report, Collection<Backup> ofPolicy) {
-        var gone = report.deleted() == null
-                ? Set.<String>of()
-                : Set.copyOf(report.deleted().ids());
         var made = made(report);
         var others = ofPolicy.stream()
                 .filter(other ->
@@ -40,23 +37,24 @@ final class Obsolete {
         }
         return others.stream()
                 .filter(Origin::isRecord)
-                .filter(other -> {
-                    var ids = BackupIds.of(other);
-                    return (!ids.isEmpty() && gone.containsAll(ids))
-                            || (Origin.isSynced(other) && tellsOf(other, made));
-                })
+                .filter(other -> isDeleted(other, report) || (Origin.isSynced(other) && tellsOf(other, made)))
                 .toList();
     }
 
     /** Those of backups that its retention deleted and that somebody ordered: they are not ours to delete. */
     static List<Backup> gone(RunReport report, Collection<Backup> ofPolicy) {
-        var gone = report.deleted() == null
-                ? Set.<String>of()
-                : Set.copyOf(report.deleted().ids());
         return ofPolicy.stream()
                 .filter(other -> !Origin.isRecord(other) && BackupIds.stay(other))
-                .filter(other -> !BackupIds.of(other).isEmpty() && gone.containsAll(BackupIds.of(other)))
+                .filter(other -> isDeleted(other, report))
                 .toList();
+    }
+
+    /** Whether the run's retention deleted all that it tells of. */
+    private static boolean isDeleted(Backup backup, RunReport report) {
+        var ids = BackupIds.of(backup);
+        return report.deleted() != null
+                && !ids.isEmpty()
+                && report.deleted().ids().containsAll(ids);
     }
 
     private static boolean tellsOf(Backup backup, Set<String> made) {

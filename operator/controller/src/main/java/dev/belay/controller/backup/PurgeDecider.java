@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Chooses what follows for the data of a deleted Backup. In doubt it stays: the object must not wait for ever. */
 final class PurgeDecider {
@@ -121,9 +120,9 @@ final class PurgeDecider {
                 .build();
     }
 
-    /** Why it stays, where the API server will not have the Job; null where it may yet. */
-    static @Nullable PurgeStep refused(String why, boolean forGood) {
-        return forGood ? kept(Reason.PurgeGivenUp, "the API server refused its Job: " + why) : null;
+    /** What is said where the API server will never have the Job. */
+    static PurgeStep.Release refused(String why) {
+        return kept(Reason.PurgeGivenUp, "the API server refused its Job: " + why);
     }
 
     private static PurgeStep gone() {
@@ -131,7 +130,7 @@ final class PurgeDecider {
                 Said.holds(PurgeStep.CONDITION, Reason.Purged, "The data is deleted from the repository."));
     }
 
-    private static PurgeStep kept(Reason reason, String why) {
+    private static PurgeStep.Release kept(Reason reason, String why) {
         return new PurgeStep.Release(Said.holdsNot(
                 PurgeStep.CONDITION,
                 reason,

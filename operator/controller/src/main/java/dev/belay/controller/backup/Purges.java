@@ -11,6 +11,7 @@ import dev.belay.controller.kube.Ownership;
 import dev.belay.controller.kube.PurgeMarks;
 import dev.belay.controller.kube.Reporter;
 import dev.belay.controller.kube.Runs;
+import dev.belay.controller.kube.SharedBackups;
 import dev.belay.controller.run.BackupIds;
 import dev.belay.controller.run.RunReader;
 import dev.belay.controller.run.Task;
@@ -22,14 +23,15 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Optional;
 
 /** Deletes the data of deleted Backups, where their policies say so. */
 final class Purges {
     private final PurgeDecider decider;
+    private final SharedBackups backups;
     private final Reporter reporter;
 
-    Purges(AgentImage image, Reporter reporter) {
+    Purges(AgentImage image, SharedBackups backups, Reporter reporter) {
+        this.backups = backups;
         this.decider = new PurgeDecider(image);
         this.reporter = reporter;
     }
@@ -51,7 +53,7 @@ final class Purges {
         return UpdateControl.<Backup>noUpdate().rescheduleAfter(Verdict.SOON);
     }
 
-    private static PurgeObservation observe(Backup backup, Context<Backup> context, Instant now) {
+    private PurgeObservation observe(Backup backup, Context<Backup> context, Instant now) {
         var metadata = backup.getMetadata();
         var jobName = Names.fit(metadata.getName() + "-purge-" + Names.hash(metadata.getUid(), 5), Names.JOB);
         var policy = Children.read(
@@ -60,21 +62,16 @@ final class Purges {
                 metadata.getNamespace(),
                 backup.getSpec().policyRef().name());
         var run = Runs.observe(context, jobName, job -> Ownership.isRequested(job, backup), now);
-        return new PurgeObservation(backup, jobName, run, policy, isNext(backup, context));
+        return new PurgeObservation(backup, jobName, run, policy, isNext(backup));
     }
 
     /** The oldest first: of several, the newest is the one that is refused as the last good one. */
-    private static boolean isNext(Backup backup, Context<Backup> context) {
+    private boolean isNext(Backup backup) {
         Comparator<Backup> byAge = Comparator.comparing(Purges::content);
-        return context.getPrimaryCache()
-                .list(
-                        backup.getMetadata().getNamespace(),
-                        other -> other.isMarkedForDeletion()
-                                && other.hasFinalizer(Labels.PURGE)
-                                && other.getSpec()
-                                        .policyRef()
-                                        .equals(backup.getSpec().policyRef())
-                                && !BackupIds.of(other).isEmpty())
+        return backups.ofSamePolicy(backup).stream()
+                .filter(other -> other.isMarkedForDeletion()
+                        && other.hasFinalizer(Labels.PURGE)
+                        && !BackupIds.of(other).isEmpty())
                 .min(byAge.thenComparing(other -> other.getMetadata().getName()))
                 .filter(oldest -> !oldest.getMetadata()
                         .getUid()
@@ -105,8 +102,9 @@ final class Purges {
             return;
         }
         Children.create(context, job)
-                .flatMap(why -> Optional.ofNullable(PurgeDecider.refused(why, Children.isForGood(why))))
-                .ifPresent(step -> release(backup, context, ((PurgeStep.Release) step).said(), now));
+                .filter(Children::isForGood)
+                .ifPresent(why ->
+                        release(backup, context, PurgeDecider.refused(why).said(), now));
     }
 
     private void release(Backup backup, Context<Backup> context, Said said, Instant now) {

@@ -39,16 +39,16 @@ public final class PausedObjects {
 
     /** The pods that a selector names, and those that a policy has paused before: the selector may have changed since. */
     public List<Pod> pods(String namespace, @Nullable LabelSelector selector, String policy) {
-        return both(client, Pod.class, namespace, selector, policy);
+        return both(Pod.class, namespace, selector, policy);
     }
 
     /** The CronJobs that a selector names, and those that a policy has suspended before. */
     public List<CronJob> cronJobs(String namespace, @Nullable LabelSelector selector, String policy) {
-        return both(client, CronJob.class, namespace, selector, policy);
+        return both(CronJob.class, namespace, selector, policy);
     }
 
-    private static <T extends HasMetadata> List<T> both(
-            KubernetesClient client, Class<T> kind, String namespace, @Nullable LabelSelector selector, String policy) {
+    private <T extends HasMetadata> List<T> both(
+            Class<T> kind, String namespace, @Nullable LabelSelector selector, String policy) {
         var all = new LinkedHashMap<String, T>();
         var resources = client.resources(kind).inNamespace(namespace);
         var paused = resources.withLabel(Labels.PAUSED_BY, policy).list().getItems();

@@ -162,9 +162,7 @@ public final class SharedBackups {
 
         @Override
         public Set<Backup> getSecondaryResources(BackupPolicy policy) {
-            return cache == null
-                    ? Set.of()
-                    : identities(cache.byIndex(BY_POLICY, key(ResourceID.fromResource(policy))));
+            return identities(of(ResourceID.fromResource(policy)));
         }
 
         private void wake(Backup backup) {

@@ -9,10 +9,9 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
-import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -84,16 +83,8 @@ public final class ObjectMetrics {
 
     private static <T> void count(
             GaugeWithCallback.Callback series, Stream<T> objects, Function<T, List<String>> labels) {
-        var counts = new TreeMap<String, Integer>();
-        var named = new TreeMap<String, List<String>>();
-        objects.forEach(object -> {
-            var values = labels.apply(object);
-            var key = String.join("/", values);
-            counts.merge(key, 1, Integer::sum);
-            named.put(key, values);
-        });
-        counts.forEach((key, count) ->
-                series.call(count, Objects.requireNonNull(named.get(key)).toArray(String[]::new)));
+        objects.collect(Collectors.groupingBy(labels, Collectors.counting()))
+                .forEach((values, count) -> series.call(count, values.toArray(String[]::new)));
     }
 
     private static double value(String status) {

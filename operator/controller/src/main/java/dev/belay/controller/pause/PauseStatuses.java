@@ -72,7 +72,7 @@ final class PauseStatuses {
 
     private static Said healthy(PauseObservation seen) {
         if (seen.policy().getSpec().service() == null) {
-            return Said.unknown(Conditions.HEALTHY, Reason.NoService, "The policy follows no service (spec.service).");
+            return Resting.NO_SERVICE;
         }
         return switch (seen.reading().orElse(null)) {
             case null -> unreachable("it was not asked yet");
@@ -105,7 +105,7 @@ final class PauseStatuses {
 
     private static Said running(PauseDecision decided) {
         if (decided.pause().isEmpty()) {
-            return Said.holds(Conditions.RUNNING, Reason.NotPaused, "Nothing is paused.");
+            return Resting.NOT_PAUSED;
         }
         Pause pause = decided.pause().get();
         return pause.byHand()

@@ -9,9 +9,11 @@ import java.util.List;
  * rest, and a new policy's status is written once. As soon as there is something to follow, the pause slice says it.
  */
 public final class Resting {
-    public static final List<Said> SAID = List.of(
-            Said.unknown(Conditions.HEALTHY, Reason.NoService, "The policy follows no service (spec.service)."),
-            Said.holds(Conditions.RUNNING, Reason.NotPaused, "Nothing is paused."));
+    public static final Said NO_SERVICE =
+            Said.unknown(Conditions.HEALTHY, Reason.NoService, "The policy follows no service (spec.service).");
+
+    public static final Said NOT_PAUSED = Said.holds(Conditions.RUNNING, Reason.NotPaused, "Nothing is paused.");
+    public static final List<Said> SAID = List.of(NO_SERVICE, NOT_PAUSED);
 
     private static final List<String> TYPES = SAID.stream().map(Said::type).toList();
 
