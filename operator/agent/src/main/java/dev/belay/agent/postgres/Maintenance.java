@@ -60,6 +60,11 @@ final class Maintenance implements AutoCloseable {
         return true;
     }
 
+    /** Drops a database, if it is there, from under whoever works in it. */
+    void drop(String database) throws SQLException {
+        execute("DROP DATABASE IF EXISTS " + Sql.identifier(database) + " WITH (FORCE)");
+    }
+
     /** Number and start of our session: the number alone may be another's after a restart. */
     private List<String> session() {
         return rows("SELECT pid::text, backend_start::text FROM pg_stat_activity WHERE pid = pg_backend_pid()")

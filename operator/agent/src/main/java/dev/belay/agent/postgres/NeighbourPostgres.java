@@ -65,7 +65,7 @@ public record NeighbourPostgres(Server server) {
     /** Drops a database of ours there. */
     public void drop(String database) {
         try (var maintenance = new Maintenance(server)) {
-            maintenance.execute("DROP DATABASE IF EXISTS " + Sql.identifier(database) + " WITH (FORCE)");
+            maintenance.drop(database);
         } catch (SQLException e) {
             throw ServerWords.failure(server, e, Reason.Internal);
         }

@@ -194,7 +194,7 @@ public final class ScratchDatabase {
     public void drop() {
         maintenance.renew();
         try {
-            maintenance.execute("DROP DATABASE IF EXISTS " + Sql.identifier(name) + " WITH (FORCE)");
+            maintenance.drop(name);
         } catch (SQLException e) {
             throw ServerWords.failure(maintenance.server(), e, Reason.RestoreFailed);
         }

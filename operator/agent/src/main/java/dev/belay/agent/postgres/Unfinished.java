@@ -51,7 +51,7 @@ public final class Unfinished implements AutoCloseable {
 
     private void drop() {
         try (var maintenance = new Maintenance(server)) {
-            maintenance.execute("DROP DATABASE IF EXISTS " + Sql.identifier(name) + " WITH (FORCE)");
+            maintenance.drop(name);
         } catch (AgentException | SQLException e) {
             // Whoever fills it tries it too, and tells.
         }
