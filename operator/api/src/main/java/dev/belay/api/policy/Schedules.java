@@ -10,6 +10,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.zone.ZoneRulesException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,9 @@ public final class Schedules {
             .and()
             .instance());
 
+    /** To read a schedule costs more than to find its next run, and an operator of thousands of policies sees few. */
+    private static final Map<String, ExecutionTime> RECENT = Collections.synchronizedMap(new Recent());
+
     private Schedules() {}
 
     /**
@@ -55,9 +61,7 @@ public final class Schedules {
      */
     public static Optional<Instant> next(String schedule, @Nullable String timeZone, Instant after) {
         var zone = zone(timeZone);
-        return ExecutionTime.forCron(PARSER.parse(schedule).validate())
-                .nextExecution(after.atZone(zone))
-                .map(ZonedDateTime::toInstant);
+        return execution(schedule).nextExecution(after.atZone(zone)).map(ZonedDateTime::toInstant);
     }
 
     /**
@@ -71,7 +75,7 @@ public final class Schedules {
      */
     public static Optional<Instant> nextSlot(String schedule, @Nullable String timeZone, Instant after) {
         var zone = zone(timeZone);
-        var execution = ExecutionTime.forCron(PARSER.parse(schedule).validate());
+        var execution = execution(schedule);
         return EVERY_HOUR.matcher(schedule).find()
                 ? inEveryHour(execution, zone, after)
                 : onTheWallClock(execution, zone, after);
@@ -115,6 +119,25 @@ public final class Schedules {
                 return landed.map(ZonedDateTime::toInstant);
             }
             from = transition.getInstant();
+        }
+    }
+
+    private static ExecutionTime execution(String schedule) {
+        return RECENT.computeIfAbsent(
+                schedule, text -> ExecutionTime.forCron(PARSER.parse(text).validate()));
+    }
+
+    private static final class Recent extends LinkedHashMap<String, ExecutionTime> {
+        private static final int MOST = 256;
+        private static final long serialVersionUID = 1;
+
+        Recent() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, ExecutionTime> eldest) {
+            return size() > MOST;
         }
     }
 

@@ -2,13 +2,14 @@ package dev.belay.controller.policy;
 
 import dev.belay.api.Backup;
 import dev.belay.api.BackupPolicy;
-import dev.belay.controller.run.Run;
+import dev.belay.api.policy.BackupPolicyStatus.LastDrill;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a policy's fate depends on.
@@ -18,7 +19,8 @@ import java.util.Optional;
  * @param cronJobs by name, likewise
  * @param missingSecrets that it names and that do not exist
  * @param backups every record of it
- * @param drills runs of the drill that left a trace, oldest first
+ * @param history what they tell
+ * @param lastDrill the newest one that came to an end
  */
 record PolicyObservation(
         BackupPolicy policy,
@@ -27,7 +29,8 @@ record PolicyObservation(
         Map<String, CronJob> cronJobs,
         Map<String, String> missingSecrets,
         List<Backup> backups,
-        List<Run> drills) {
+        BackupHistory history,
+        @Nullable LastDrill lastDrill) {
 
     Optional<HasMetadata> live(HasMetadata wanted) {
         var name = wanted.getMetadata().getName();

@@ -48,7 +48,16 @@ final class PolicyObserver {
             missing = missingSecrets(policy, now);
         }
         var backups = List.copyOf(context.getSecondaryResources(Backup.class));
-        return new PolicyObservation(policy, broken, configMaps, cronJobs, missing, backups, drills(context, now));
+        var status = policy.getStatus();
+        return new PolicyObservation(
+                policy,
+                broken,
+                configMaps,
+                cronJobs,
+                missing,
+                backups,
+                BackupHistory.of(backups),
+                Drills.last(status == null ? null : status.lastDrill(), drills(context, now)));
     }
 
     private static List<String> broken(BackupPolicy policy) {

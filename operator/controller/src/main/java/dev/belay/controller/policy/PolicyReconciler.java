@@ -56,13 +56,10 @@ public final class PolicyReconciler implements Reconciler<BackupPolicy> {
         var decided = decider.decide(seen);
         var refusal = write(decided, seen, context);
         var sync = syncs.step(context, PolicyStatuses.canRun(seen, decided, refusal), now);
-        reporter.report(
-                context,
-                new BackupPolicy(),
-                PolicyStatuses.before(policy),
-                PolicyStatuses.after(seen, decided, refusal, sync.status(), now));
+        var after = PolicyStatuses.after(seen, decided, refusal, sync.status(), now);
+        reporter.report(context, new BackupPolicy(), PolicyStatuses.before(policy), after);
         UpdateControl<BackupPolicy> done = UpdateControl.noUpdate();
-        PolicyStatuses.again(seen, decided, sync.again(), now).ifPresent(done::rescheduleAfter);
+        PolicyStatuses.again(seen, decided, after, sync.again(), now).ifPresent(done::rescheduleAfter);
         return done;
     }
 

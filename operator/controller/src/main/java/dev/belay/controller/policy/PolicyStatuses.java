@@ -3,7 +3,6 @@ package dev.belay.controller.policy;
 import dev.belay.api.BackupPolicy;
 import dev.belay.api.policy.BackupPolicySpec;
 import dev.belay.api.policy.BackupPolicyStatus;
-import dev.belay.api.policy.BackupPolicyStatus.LastDrill;
 import dev.belay.api.policy.BackupPolicyStatus.NextRun;
 import dev.belay.api.policy.BackupPolicyStatus.Sync;
 import dev.belay.api.policy.Schedules;
@@ -76,8 +75,8 @@ final class PolicyStatuses {
             Instant now) {
         var policy = seen.policy();
         var old = before(policy);
-        var history = BackupHistory.of(seen.backups());
-        var drill = drill(seen);
+        var history = seen.history();
+        var drill = seen.lastDrill();
         var said = new ArrayList<>(List.of(
                 Readiness.of(seen, decided, refusal, sync),
                 Freshness.of(policy, history, now),
@@ -102,11 +101,6 @@ final class PolicyStatuses {
                 conditions);
     }
 
-    private static @Nullable LastDrill drill(PolicyObservation seen) {
-        var status = seen.policy().getStatus();
-        return Drills.last(status == null ? null : status.lastDrill(), seen.drills());
-    }
-
     /** Whether a Job of the policy could do its work. */
     static boolean canRun(PolicyObservation seen, PolicyDecision decided, Optional<String> refusal) {
         return seen.broken().isEmpty()
@@ -118,22 +112,25 @@ final class PolicyStatuses {
     /**
      * How long until something must be looked at though nothing has happened.
      *
+     * @param after our part of the status as it is now
      * @param sync when the repository's list must be
      */
     static Optional<Duration> again(
-            PolicyObservation seen, PolicyDecision decided, Optional<Instant> sync, Instant now) {
+            PolicyObservation seen,
+            PolicyDecision decided,
+            Reported<BackupPolicyStatus> after,
+            Optional<Instant> sync,
+            Instant now) {
         var policy = seen.policy();
         var waiting = !seen.missingSecrets().isEmpty() || !decided.strangers().isEmpty();
         return Stream.of(
                         sync,
                         waiting ? Optional.of(now.plus(ASK_AGAIN)) : Optional.<Instant>empty(),
-                        Freshness.breach(policy, BackupHistory.of(seen.backups()))
-                                .filter(breach -> breach.isAfter(now)),
-                        Restorability.outdated(policy, drill(seen)).filter(outdated -> outdated.isAfter(now)),
-                        seen.broken().isEmpty()
-                                ? nextRun(policy.getSpec(), now)
-                                        .map(next -> Instant.parse(next.time()).plus(AFTER_RUN))
-                                : Optional.<Instant>empty())
+                        Freshness.breach(policy, seen.history()).filter(breach -> breach.isAfter(now)),
+                        Restorability.outdated(policy, seen.lastDrill()).filter(outdated -> outdated.isAfter(now)),
+                        Optional.ofNullable(after.status())
+                                .map(BackupPolicyStatus::nextRun)
+                                .map(next -> Instant.parse(next.time()).plus(AFTER_RUN)))
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder())
                 .map(when -> Duration.between(now, when).plusMillis(1));

@@ -54,11 +54,12 @@ class PolicyStatusesTest {
         assertThat(later.status()).isEqualTo(first.status());
 
         // The next run is at 01:00 UTC (02:00 in Berlin), two hours before the breach.
-        assertThat(PolicyStatuses.again(seen, NOTHING, Optional.empty(), now))
+        assertThat(PolicyStatuses.again(seen, NOTHING, first, Optional.empty(), now))
                 .hasValueSatisfying(wait -> assertThat(wait)
                         .isBetween(Duration.ofHours(22), Duration.ofHours(22).plusSeconds(6)));
         var suspended = seen(suspended(policy), "S 2026-11-21T02:00:00Z");
-        assertThat(PolicyStatuses.again(suspended, NOTHING, Optional.empty(), now))
+        var stopped = PolicyStatuses.after(suspended, NOTHING, Optional.empty(), null, now);
+        assertThat(PolicyStatuses.again(suspended, NOTHING, stopped, Optional.empty(), now))
                 .contains(Duration.ofHours(24).plusMillis(1));
     }
 
@@ -69,7 +70,14 @@ class PolicyStatusesTest {
                 seen(policy, ""), NOTHING, Optional.empty(), null, Instant.parse("2026-11-21T03:00:00Z"));
         policy.setStatus(first.status());
         var missing = new PolicyObservation(
-                policy, List.of(), Map.of(), Map.of(), Map.of("shop-db", "username"), List.of(), List.of());
+                policy,
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Map.of("shop-db", "username"),
+                List.of(),
+                BackupHistory.of(List.of()),
+                null);
         var second =
                 PolicyStatuses.after(missing, NOTHING, Optional.empty(), null, Instant.parse("2026-11-21T04:00:00Z"));
         assertThat(since(second.conditions(), Conditions.READY)).isEqualTo("2026-11-21T04:00:00Z");
@@ -97,7 +105,14 @@ class PolicyStatusesTest {
                 .map(PolicyStatusesTest::record)
                 .toList();
         return new PolicyObservation(
-                policy == null ? policy() : policy, List.of(), Map.of(), Map.of(), Map.of(), backups, List.of());
+                policy == null ? policy() : policy,
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                backups,
+                BackupHistory.of(backups),
+                null);
     }
 
     private static Backup record(String record) {
