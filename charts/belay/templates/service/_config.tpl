@@ -45,7 +45,10 @@ spec:
   {{- toYaml $spec | nindent 2 }}
 {{- end -}}
 
-{{/* The Secrets that the service reads, a line each. The age identity is not among them: a backup needs none. */}}
+{{/*
+The Secrets that the service reads, a line each. The age identity is not among them: a backup needs none. A keyset is: the
+same key locks and opens. S3 may do without one, by the rights of the pod.
+*/}}
 {{- define "belay.serviceSecrets" -}}
 {{- $names := list -}}
 {{- range .Values.service.providers -}}
@@ -56,7 +59,8 @@ spec:
 {{- end -}}
 {{- with .Values.service.preflight.policy -}}
 {{- $names = append $names .database.credentials.secretName -}}
-{{- with .repository.s3 }}{{ $names = append $names .credentials.secretName }}{{ end -}}
+{{- with .repository.s3 }}{{ with .credentials }}{{ $names = append $names .secretName }}{{ end }}{{ end -}}
+{{- with .encryption.aes256 }}{{ with .keyset }}{{ $names = append $names .secretName }}{{ end }}{{ end -}}
 {{- end -}}
 {{- join "\n" ($names | uniq | sortAlpha) -}}
 {{- end -}}
