@@ -51,6 +51,12 @@ public final class Labels {
      */
     public static final String GONE = "belay.dev/gone";
 
+    /**
+     * Annotation on a Job of a tier's CronJob, from the operator: {@code "true"} once its Backup is there. Whoever deletes
+     * that one shall not meet it again.
+     */
+    public static final String RECORDED = "belay.dev/recorded";
+
     /** Annotation on a Backup with the origin {@code synced}, from the operator: its entry of the list, as JSON. */
     public static final String LISTED = "belay.dev/listed";
 

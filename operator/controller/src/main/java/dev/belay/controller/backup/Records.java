@@ -4,6 +4,7 @@ import dev.belay.api.Backup;
 import dev.belay.api.Labels;
 import dev.belay.api.backup.BackupSpec;
 import dev.belay.api.policy.PolicyRef;
+import dev.belay.controller.kube.RecordedJobs;
 import dev.belay.controller.run.Origin;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -15,12 +16,17 @@ import java.util.Optional;
 final class Records {
     private Records() {}
 
-    /** The record that a Job of a tier's CronJob deserves; empty for a Job that some Backup ordered. */
+    /**
+     * The record that a Job of a tier's CronJob deserves; empty for a Job that some Backup ordered, and for one that has had
+     * its record: whoever deleted that one may have deleted the data, and the Job's pod would still tell of it.
+     */
     static Optional<Backup> of(Job job) {
         var labels = job.getMetadata().getLabels();
         var annotations = job.getMetadata().getAnnotations();
         var policy = labels == null ? null : labels.get(Labels.POLICY);
-        if (policy == null || (annotations != null && annotations.containsKey(Labels.REQUESTED_BY))) {
+        if (policy == null
+                || RecordedJobs.isMarked(job)
+                || (annotations != null && annotations.containsKey(Labels.REQUESTED_BY))) {
             return Optional.empty();
         }
         var record = new Backup();

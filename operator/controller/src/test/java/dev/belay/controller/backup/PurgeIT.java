@@ -144,6 +144,38 @@ class PurgeIT extends ShopStage {
         Stage.await(() -> purges().size() == 1, () -> "no Job deletes the data");
     }
 
+    /** The Job and its pod with the good report are still there: they must not tell of the data that is gone. */
+    @Test
+    void whatWasPurgedStaysAwayWhenTheOperatorStartsAnew() throws Exception {
+        made("first", "b1");
+        made("second", "b2");
+        deletionPolicy("Delete");
+        awaitMark("first", true);
+        stage.cluster().kubectl("-n", stage.namespace(), "delete", "bk", "first", "--wait=false");
+        Stage.await(() -> purges().size() == 1, () -> "no Job deletes the data");
+        end(purges().getFirst(), 0, Reports.deleted("b1"));
+        Stage.await(() -> stage.find(Backup.class, "first").isEmpty(), () -> "the object stays");
+        stage.stopOperator();
+        var uid = stage.get(Backup.class, "second").getMetadata().getUid();
+        // As if the operator had died between a record and the mark on its Job.
+        stage.cluster().kubectl("-n", stage.namespace(), "annotate", "job", "second", Labels.RECORDED + "-");
+        stage.cluster().kubectl("-n", stage.namespace(), "create", "job", "missed", "--from=cronjob/shop-daily");
+        stage.startOperator();
+        for (var job : List.of("second", "missed")) {
+            stage.await(Job.class, job, found -> found.getMetadata()
+                    .getAnnotations()
+                    .containsKey(Labels.RECORDED));
+        }
+        stage.awaitBackup("missed", status -> status.phase() == Phase.Pending || status.phase() == Phase.Running);
+        Stage.pause(Duration.ofSeconds(1));
+        assertThat(stage.list(Backup.class).stream()
+                        .map(backup -> backup.getMetadata().getName()))
+                .containsExactlyInAnyOrder("second", "missed");
+        assertThat(stage.get(Job.class, "first")).isNotNull();
+        assertThat(stage.get(Backup.class, "second").getMetadata().getUid()).isEqualTo(uid);
+        assertThat(stage.get(Backup.class, "second").getStatus().id()).isEqualTo("b2");
+    }
+
     private void made(String name, String id) throws IOException, InterruptedException {
         stage.cluster().kubectl("-n", stage.namespace(), "create", "job", name, "--from=cronjob/shop-daily");
         stage.endPodOf(name, 0, Reports.goodBackup(id, Instant.now().toString()));
