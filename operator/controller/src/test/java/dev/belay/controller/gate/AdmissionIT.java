@@ -174,6 +174,9 @@ class AdmissionIT {
         forged.add(backup("labels: {belay.dev/origin: gate}"));
         forged.add(backup("annotations: {belay.dev/listed: \"{}\"}"));
         forged.add(backup("annotations: {belay.dev/requested-by-uid: \"1\"}"));
+        forged.add(backup("annotations: {belay.dev/gone: \"2026-11-21T03:00:00Z\"}"));
+        forged.add(job("b1", "team: shop", "suspend: false")
+                .replace("labels:", "annotations: {belay.dev/recorded: \"true\"}, labels:"));
         for (var document : forged) {
             assertThat(refusal(document)).as(document).contains(HELD);
         }
@@ -199,8 +202,19 @@ class AdmissionIT {
                         "-p",
                         "{\"spec\":{\"schedule\":\"0 1 * * *\"}}")))
                 .contains(HELD, "BackupPolicy");
+        kubectl("create", "job", "shop-1", "--from=cronjob/shop-daily");
         assertThat(refused(List.of("create", "job", "night", "--from=cronjob/shop-daily")))
                 .contains(HELD);
+        // Else a backup whose data is gone could be made to count again.
+        kubectl("annotate", "backup", "mine", "belay.dev/gone=2026-11-21T03:00:00Z");
+        kubectl("annotate", "job", "shop-1", "belay.dev/recorded=true");
+        for (var attempt : List.of(
+                List.of("annotate", "backup", "mine", "belay.dev/gone-"),
+                List.of("annotate", "backup", "mine", "--overwrite", "belay.dev/gone=2026-11-22T03:00:00Z"),
+                List.of("annotate", "job", "shop-1", "belay.dev/recorded-"))) {
+            assertThat(refused(attempt)).as(String.join(" ", attempt)).contains(HELD);
+        }
+        as("annotate", "backup", "mine", "team=shop");
         // Their own right stays theirs.
         as("create", "job", "drill-now", "--from=cronjob/shop-drill");
         as("patch", "backuppolicy", "shop", "--type=merge", "-p", "{\"spec\":{\"suspend\":true}}");
