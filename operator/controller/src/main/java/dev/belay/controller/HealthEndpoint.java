@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -16,9 +18,11 @@ import java.util.function.BooleanSupplier;
  */
 final class HealthEndpoint implements AutoCloseable {
     private final HttpServer server;
+    private final ExecutorService executor;
 
-    private HealthEndpoint(HttpServer server) {
+    private HealthEndpoint(HttpServer server, ExecutorService executor) {
         this.server = server;
+        this.executor = executor;
     }
 
     static HealthEndpoint open(int port, BooleanSupplier isReady, PrometheusRegistry metrics) throws IOException {
@@ -26,8 +30,11 @@ final class HealthEndpoint implements AutoCloseable {
         server.createContext("/healthz", exchange -> answer(exchange, true));
         server.createContext("/readyz", exchange -> answer(exchange, isReady.getAsBoolean()));
         server.createContext("/metrics", new MetricsHandler(metrics));
+        // Else all share the one thread that accepts: a stalled scrape would leave the kubelet without an answer.
+        var executor = Executors.newVirtualThreadPerTaskExecutor();
+        server.setExecutor(executor);
         server.start();
-        return new HealthEndpoint(server);
+        return new HealthEndpoint(server, executor);
     }
 
     int port() {
@@ -37,6 +44,7 @@ final class HealthEndpoint implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        executor.shutdownNow(); // who still stalls is not waited for
     }
 
     private static void answer(HttpExchange exchange, boolean good) throws IOException {
