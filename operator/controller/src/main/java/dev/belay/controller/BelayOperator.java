@@ -84,7 +84,7 @@ public final class BelayOperator implements AutoCloseable {
         this.secrets = new Secrets(client);
         var reconciles = new ReconcileMetrics(metrics);
         this.operator = new Operator(configuration -> configure(configuration, reconciles));
-        var events = new Events(client, settings.replica().name());
+        var events = new Events(client, settings.replica().name(), clock);
         var reporter = new Reporter(events);
         var turns = new Turns(client);
         var image = settings.image();

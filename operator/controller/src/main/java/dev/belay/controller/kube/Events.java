@@ -1,11 +1,13 @@
 package dev.belay.controller.kube;
 
 import dev.belay.api.status.Condition;
+import dev.belay.controller.status.Conditions;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,23 +20,27 @@ public final class Events {
 
     private final KubernetesClient client;
     private final String instance;
+    private final InstantSource clock;
 
     /** @param instance which replica this is */
-    public Events(KubernetesClient client, String instance) {
+    public Events(KubernetesClient client, String instance, InstantSource clock) {
         this.client = client;
         this.instance = instance;
+        this.clock = clock;
     }
 
     /** Says that a condition changed. An event that is lost is no reason to fail: the condition holds the same words. */
     public void publish(HasMetadata about, Condition condition) {
         var metadata = about.getMetadata();
-        // The same change has the same name: a retry after a crash does not say it twice.
+        // The same change, seen on the same version of the object, has the same name: a retry does not say it twice.
         var change = metadata.getUid()
+                + metadata.getResourceVersion()
                 + condition.type()
                 + condition.status()
                 + condition.reason()
-                + condition.lastTransitionTime()
                 + condition.message();
+        // Not the condition's own time: that stays where only the reason changes.
+        var now = Conditions.timestamp(clock.instant());
         var event = new EventBuilder()
                 .withNewMetadata()
                 .withName(Names.fit(metadata.getName(), LONGEST_NAME) + "." + Names.hash(change, 16))
@@ -50,8 +56,8 @@ public final class Events {
                 .withType("False".equals(condition.status()) ? "Warning" : "Normal")
                 .withReason(condition.reason())
                 .withMessage(cut(condition.type() + "=" + condition.status() + ": " + condition.message()))
-                .withFirstTimestamp(condition.lastTransitionTime())
-                .withLastTimestamp(condition.lastTransitionTime())
+                .withFirstTimestamp(now)
+                .withLastTimestamp(now)
                 .withCount(1)
                 .withNewSource(COMPONENT, null)
                 .withReportingComponent(COMPONENT)
