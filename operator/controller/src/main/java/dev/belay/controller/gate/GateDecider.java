@@ -6,8 +6,8 @@ import dev.belay.api.Labels;
 import dev.belay.api.policy.DurationText;
 import dev.belay.controller.kube.Ownership;
 import dev.belay.controller.run.GateBackup;
-import dev.belay.controller.run.Run.Trouble;
 import dev.belay.controller.run.RunReader;
+import dev.belay.controller.run.Turn;
 import dev.belay.controller.status.Reason;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
@@ -29,7 +29,15 @@ final class GateDecider {
                 .map(annotations -> annotations.get(Labels.GATE_MAX_BACKUP_AGE));
     }
 
-    static GateStep decide(GateObservation seen, Instant now) {
+    /** Whether the Job's order for its Backup is written down; the turn is its own from then on. */
+    static boolean hasAsked(Job job) {
+        return Optional.ofNullable(job.getMetadata().getAnnotations())
+                .map(annotations -> annotations.get(Labels.GATE_BACKUP))
+                .filter(GateNames.backup(job)::equals)
+                .isPresent();
+    }
+
+    static GateStep decide(GateObservation seen, Turn turn, Instant now) {
         var job = seen.job();
         if (!isWaiting(job)) {
             return new GateStep.Pass();
@@ -38,7 +46,8 @@ final class GateDecider {
             return hold(
                     Reason.PolicyNotFound,
                     "There is no BackupPolicy '" + GateNames.policy(job)
-                            + "' in this namespace. Create it, and the Job is resumed behind a backup of it.");
+                            + "' in this namespace. Create it, and the Job is resumed behind a backup of it.",
+                    job);
         }
         Optional<Duration> maxAge;
         try {
@@ -46,19 +55,24 @@ final class GateDecider {
         } catch (IllegalArgumentException e) {
             return hold(
                     Reason.InvalidAnnotation,
-                    "The annotation " + Labels.GATE_MAX_BACKUP_AGE + " is no duration such as 1h or 30m: correct it.");
+                    "The annotation " + Labels.GATE_MAX_BACKUP_AGE + " is no duration such as 1h or 30m: correct it.",
+                    job);
         }
-        return maxAge.flatMap(age -> GateBackup.recent(seen.recent(), age, now))
+        var step = maxAge.flatMap(age -> GateBackup.recent(seen.recent(), age, turn, now))
                 .<GateStep>map(
                         recent -> new GateStep.Resume(recent.getMetadata().getName()))
                 .or(() -> seen.gate().map(gate -> behind(gate, job)))
                 .orElseGet(() -> ask(job, seen.policy().get()));
+        return inTurn(step, job, turn);
     }
 
-    /** What is said instead of resuming the Job while another one migrates. */
-    static GateStep awaitTurn(String running, String backup) {
-        var trouble = Trouble.awaitTurn(running);
-        return new GateStep.Hold(trouble.reason(), trouble.message(), backup);
+    /** Backup and Job are of one turn: what has been asked for goes on, nothing new begins while it is another's. */
+    private static GateStep inTurn(GateStep step, Job job, Turn turn) {
+        return step instanceof GateStep.AskForBackup || step instanceof GateStep.Resume
+                ? turn.before()
+                        .<GateStep>map(first -> hold(first.reason(), first.message(), job))
+                        .orElse(step)
+                : step;
     }
 
     /** What is said until the Backup has finished. */
@@ -72,10 +86,11 @@ final class GateDecider {
     private static GateStep behind(Backup gate, Job job) {
         var name = gate.getMetadata().getName();
         if (!isOfGate(gate) || !Ownership.isRequested(gate, job)) {
-            return hold(
+            return new GateStep.Hold(
                     Reason.NameConflict,
                     "There is a Backup '" + name
-                            + "' that was not made for this Job. Delete it, or create the Job under another name.");
+                            + "' that was not made for this Job. Delete it, or create the Job under another name.",
+                    null);
         }
         return switch (GateBackup.phase(gate)) {
             case Pending, Running -> await(name);
@@ -98,7 +113,8 @@ final class GateDecider {
         return new GateStep.AskForBackup(GateBackup.order(GateNames.requested(job), policy));
     }
 
-    private static GateStep hold(Reason reason, String message) {
-        return new GateStep.Hold(reason, message, null);
+    /** Whoever has asked goes on saying so: the turn would be lost, and the backup be of before another one's. */
+    private static GateStep hold(Reason reason, String message, Job job) {
+        return new GateStep.Hold(reason, message, hasAsked(job) ? GateNames.backup(job) : null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.belay.controller.gate;
 
+import dev.belay.api.Backup;
 import dev.belay.api.status.Condition;
 import dev.belay.controller.kube.Children;
 import dev.belay.controller.kube.Events;
@@ -43,17 +44,10 @@ public final class GateReconciler implements Reconciler<Job> {
         if (!GateDecider.isWaiting(job)) {
             return UpdateControl.noUpdate();
         }
-        var step = GateDecider.decide(observer.observe(job, context.getClient()), clock.instant());
-        return step instanceof GateStep.Resume resume
-                ? turns.at(
-                        job,
-                        GateNames.policy(job),
-                        running -> act(
-                                job,
-                                running.map(other -> GateDecider.awaitTurn(other, resume.backup()))
-                                        .orElse(resume),
-                                context))
-                : act(job, step, context);
+        return turns.at(job, GateNames.policy(job), turn -> {
+            var step = GateDecider.decide(observer.observe(job, context.getClient()), turn, clock.instant());
+            return act(job, step, context);
+        });
     }
 
     private UpdateControl<Job> act(Job job, GateStep step, Context<Job> context) {
@@ -61,18 +55,7 @@ public final class GateReconciler implements Reconciler<Job> {
             case GateStep.Pass ignored -> {
                 return UpdateControl.noUpdate();
             }
-            case GateStep.AskForBackup ask -> {
-                var name = ask.backup().getMetadata().getName();
-                Children.create(context, ask.backup())
-                        .ifPresentOrElse(
-                                why -> say(
-                                        job,
-                                        new GateStep.Hold(
-                                                Reason.ApplyRefused,
-                                                "The API server refused the Backup: " + why,
-                                                null)),
-                                () -> say(job, GateDecider.await(name)));
-            }
+            case GateStep.AskForBackup ask -> ask(job, ask.backup(), context);
             case GateStep.Hold hold -> say(job, hold);
             case GateStep.Resume resume -> {
                 var message = "Backup " + resume.backup() + " succeeded; the Job is resumed.";
@@ -84,6 +67,26 @@ public final class GateReconciler implements Reconciler<Job> {
         }
         // What is waited for may send no event: a policy, another Job's end, a mended quota.
         return UpdateControl.<Job>noUpdate().rescheduleAfter(Verdict.SOON);
+    }
+
+    /** Says it first: after a crash, whoever looks must see that the turn is taken. */
+    private void ask(Job job, Backup backup, Context<Job> context) {
+        var name = backup.getMetadata().getName();
+        var hadAsked = GateDecider.hasAsked(job);
+        if (!hadAsked) {
+            say(job, GateDecider.await(name));
+        }
+        Children.create(context, backup)
+                .ifPresentOrElse(
+                        why -> say(
+                                job,
+                                new GateStep.Hold(
+                                        Reason.ApplyRefused, "The API server refused the Backup: " + why, name)),
+                        () -> {
+                            if (hadAsked) {
+                                say(job, GateDecider.await(name));
+                            }
+                        });
     }
 
     private void say(Job job, GateStep.Hold hold) {

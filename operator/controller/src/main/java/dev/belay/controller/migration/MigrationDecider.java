@@ -11,6 +11,7 @@ import dev.belay.controller.kube.Ownership;
 import dev.belay.controller.run.GateBackup;
 import dev.belay.controller.run.Run;
 import dev.belay.controller.run.Run.Trouble;
+import dev.belay.controller.run.Turn;
 import dev.belay.controller.status.Reason;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,14 +26,16 @@ final class MigrationDecider {
         return status != null && Phase.isOver(status.phase());
     }
 
-    static MigrationStep decide(MigrationObservation seen, Instant now) {
+    static MigrationStep decide(MigrationObservation seen, Turn turn, Instant now) {
         var status = seen.migration().getStatus();
         if (isOver(status)) {
             return new MigrationStep.Over();
         }
         return switch (seen.run()) {
             case Run.Absent ignored ->
-                status != null && status.phase() == Phase.Running ? lost(seen, now) : gate(seen, now);
+                status != null && status.phase() == Phase.Running
+                        ? lost(seen, now)
+                        : inTurn(gate(seen, turn, now), turn);
             case Run.Foreign ignored -> conflict("Job", MigrationNames.job(seen.migration()));
             case Run.Active active -> new MigrationStep.FollowJob(active.trouble());
             case Run.Done done -> new MigrationStep.Succeed(done.at());
@@ -40,7 +43,14 @@ final class MigrationDecider {
         };
     }
 
-    private static MigrationStep gate(MigrationObservation seen, Instant now) {
+    /** Backup and Job are of one turn: what has been asked for goes on, nothing new begins while it is another's. */
+    private static MigrationStep inTurn(MigrationStep step, Turn turn) {
+        return step instanceof MigrationStep.AskForBackup || step instanceof MigrationStep.StartJob
+                ? turn.before().<MigrationStep>map(MigrationStep.Wait::new).orElse(step)
+                : step;
+    }
+
+    private static MigrationStep gate(MigrationObservation seen, Turn turn, Instant now) {
         var migration = seen.migration();
         var name = migration.getSpec().policyRef().name();
         if (seen.policy().isEmpty()) {
@@ -60,7 +70,7 @@ final class MigrationDecider {
         }
         var asked = migration.getStatus() == null ? null : migration.getStatus().backup();
         if (asked == null) {
-            var recent = recent(seen, now);
+            var recent = recent(seen, turn, now);
             if (recent.isPresent()) {
                 return new MigrationStep.StartJob(
                         MigrationJob.of(migration), recent.get().getMetadata().getName());
@@ -87,9 +97,9 @@ final class MigrationDecider {
         };
     }
 
-    private static Optional<Backup> recent(MigrationObservation seen, Instant now) {
+    private static Optional<Backup> recent(MigrationObservation seen, Turn turn, Instant now) {
         var age = seen.migration().getSpec().maxBackupAge();
-        return age == null ? Optional.empty() : GateBackup.recent(seen.recent(), DurationText.parse(age), now);
+        return age == null ? Optional.empty() : GateBackup.recent(seen.recent(), DurationText.parse(age), turn, now);
     }
 
     private static MigrationStep ask(Migration migration, BackupPolicy policy) {
@@ -127,11 +137,6 @@ final class MigrationDecider {
         }
         return new MigrationStep.GoBack(
                 cause, Rollback.object(migration, seen.policy().get(), database.get(), backup));
-    }
-
-    /** What is said instead of starting the Job while another one migrates. */
-    static MigrationStep awaitTurn(String running) {
-        return new MigrationStep.Wait(Trouble.awaitTurn(running));
     }
 
     private static String backup(Migration migration) {

@@ -48,18 +48,11 @@ public final class MigrationReconciler implements Reconciler<Migration> {
         if (MigrationDecider.isOver(migration.getStatus())) {
             return UpdateControl.noUpdate();
         }
-        var now = clock.instant();
-        var step = MigrationDecider.decide(observer.observe(migration, context, now), now);
-        return step instanceof MigrationStep.StartJob
-                ? turns.at(
-                        migration,
-                        migration.getSpec().policyRef().name(),
-                        running -> write(
-                                migration,
-                                running.map(MigrationDecider::awaitTurn).orElse(step),
-                                context,
-                                now))
-                : write(migration, step, context, now);
+        return turns.at(migration, migration.getSpec().policyRef().name(), turn -> {
+            var now = clock.instant();
+            var step = MigrationDecider.decide(observer.observe(migration, context, now), turn, now);
+            return write(migration, step, context, now);
+        });
     }
 
     private UpdateControl<Migration> write(

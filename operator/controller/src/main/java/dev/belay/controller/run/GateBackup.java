@@ -11,7 +11,9 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** The Backup behind which a gate opens. */
@@ -27,9 +29,15 @@ public final class GateBackup {
         return backup;
     }
 
-    /** The newest good backup, if it is young enough; its content's time counts, not its end. */
-    public static Optional<Backup> recent(Collection<Backup> backups, Duration maxAge, Instant now) {
-        var oldest = now.minus(maxAge);
+    /**
+     * The newest good backup, if it is young enough; its content's time counts, not its end.
+     *
+     * @param turn tells which migration ended last: of before that, even the youngest will not do
+     */
+    public static Optional<Backup> recent(Collection<Backup> backups, Duration maxAge, Turn turn, Instant now) {
+        // Kubernetes cuts times to the second.
+        var since = turn.lastEnd().map(end -> end.plusSeconds(1)).orElse(Instant.MIN);
+        var oldest = Collections.max(List.of(now.minus(maxAge), since));
         return backups.stream()
                 .filter(BackupIds::stay)
                 .filter(backup ->

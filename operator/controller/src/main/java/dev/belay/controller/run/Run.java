@@ -45,12 +45,5 @@ public sealed interface Run {
     record Broken(@Nullable RunReport report, boolean heard, Trouble cause, Instant at) implements Run {}
 
     /** What is wrong with a Job or its pod, and what to do. */
-    record Trouble(Reason reason, String message) {
-        /** Of what one policy saves, another migration runs. */
-        public static Trouble awaitTurn(String running) {
-            return new Trouble(
-                    Reason.AnotherMigrationRuns,
-                    "The " + running + " migrates what the same policy saves. This one follows when that has ended.");
-        }
-    }
+    record Trouble(Reason reason, String message) {}
 }

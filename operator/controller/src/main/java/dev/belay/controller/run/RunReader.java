@@ -60,8 +60,12 @@ public final class RunReader {
 
     /** Whether a Job has ended, well or not. */
     public static boolean isOver(Job job) {
-        return condition(job, "Failed").isPresent()
-                || condition(job, "Complete").isPresent();
+        return end(job).isPresent();
+    }
+
+    /** When a Job ended, well or not, to the second as Kubernetes writes time. */
+    static Optional<Instant> end(Job job) {
+        return condition(job, "Failed").or(() -> condition(job, "Complete")).map(end -> time(job, end));
     }
 
     private static List<Pod> newestFirst(Collection<Pod> pods) {

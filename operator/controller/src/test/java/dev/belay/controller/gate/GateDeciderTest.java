@@ -5,23 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.api.Backup;
 import dev.belay.api.BackupPolicy;
 import dev.belay.controller.real.Documents;
+import dev.belay.controller.run.Turn;
 import dev.belay.controller.status.Reason;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GateDeciderTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+    private static final Turn FREE = new Turn("uid-of-v2", List.of(), List.of());
+    private static final Turn TAKEN = new Turn("uid-of-v2", List.of(), List.of(another("")));
 
     @Test
     void whatIsNotSuspendedOrOverIsNoneOfItsBusiness() {
-        assertThat(GateDecider.decide(seen(job("suspend: false", ""), true, null, List.of()), NOW))
+        assertThat(GateDecider.decide(seen(job("suspend: false", ""), true, null, List.of()), FREE, NOW))
                 .isInstanceOf(GateStep.Pass.class);
         assertThat(GateDecider.isWaiting(job("suspend: true", ""))).isTrue();
     }
@@ -29,7 +34,7 @@ class GateDeciderTest {
     @Test
     void firstABackupIsAskedFor() {
         var job = job("suspend: true", "");
-        var ask = (GateStep.AskForBackup) GateDecider.decide(seen(job, true, null, List.of()), NOW);
+        var ask = (GateStep.AskForBackup) GateDecider.decide(seen(job, true, null, List.of()), FREE, NOW);
         assertThat(ask.backup().getSpec().policyRef().name()).isEqualTo("shop");
         assertThat(ask.backup().getSpec().tier()).isEqualTo("weekly");
         assertThat(ask.backup().getMetadata().getLabels()).containsEntry("belay.dev/origin", "gate");
@@ -49,7 +54,7 @@ class GateDeciderTest {
     @MethodSource
     void behindItsBackup(String status, Class<? extends GateStep> step, String says) {
         var job = job("suspend: true", "");
-        var decided = GateDecider.decide(seen(job, true, gate(job, "gate", status), List.of()), NOW);
+        var decided = GateDecider.decide(seen(job, true, gate(job, "gate", status), List.of()), FREE, NOW);
         assertThat(decided).isInstanceOf(step);
         assertThat(decided.toString()).contains(says);
     }
@@ -70,10 +75,10 @@ class GateDeciderTest {
         var job = job("suspend: true", "");
         var forged = gate(job, "gate", "status: {phase: Succeeded}");
         forged.getMetadata().getAnnotations().put("belay.dev/requested-by-uid", "of-another");
-        assertThat(reason(GateDecider.decide(seen(job, true, forged, List.of()), NOW)))
+        assertThat(reason(GateDecider.decide(seen(job, true, forged, List.of()), FREE, NOW)))
                 .isEqualTo(Reason.NameConflict);
         var record = gate(job, "scheduled", "status: {phase: Succeeded}");
-        assertThat(reason(GateDecider.decide(seen(job, true, record, List.of()), NOW)))
+        assertThat(reason(GateDecider.decide(seen(job, true, record, List.of()), FREE, NOW)))
                 .isEqualTo(Reason.NameConflict);
     }
 
@@ -81,7 +86,7 @@ class GateDeciderTest {
     @MethodSource
     void aRecentBackup(String age, String startedAt, boolean opens) {
         var job = job("suspend: true", "belay.dev/gate-max-backup-age: " + age);
-        var decided = GateDecider.decide(seen(job, true, null, List.of(recent(startedAt))), NOW);
+        var decided = GateDecider.decide(seen(job, true, null, List.of(recent(startedAt))), FREE, NOW);
         assertThat(decided).isInstanceOf(opens ? GateStep.Resume.class : GateStep.AskForBackup.class);
     }
 
@@ -93,12 +98,47 @@ class GateDeciderTest {
                 Arguments.of("30m", "2026-11-21T12:05:01Z", false));
     }
 
+    /** Its annotations; its Backup's status; whether the turn is taken; what follows. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                               |           | true  | AnotherMigrationRuns
+            belay.dev/gate-max-backup-age: 1h |  | true | AnotherMigrationRuns
+            belay.dev/gate-backup: | Running   | true  | WaitingForBackup
+            belay.dev/gate-backup: | Succeeded | true  | AnotherMigrationRuns
+            belay.dev/gate-backup: | Succeeded | false | Resume
+            """)
+    void backupAndJobAreOfOneTurn(@Nullable String annotation, @Nullable String phase, boolean taken, String says) {
+        var asks = "belay.dev/gate-backup:".equals(annotation);
+        var job = job("suspend: true", annotation == null || asks ? "" : annotation);
+        if (asks) {
+            job.getMetadata().getAnnotations().put("belay.dev/gate-backup", GateNames.backup(job));
+        }
+        var gate = phase == null ? null : gate(job, "gate", "status: {phase: " + phase + "}");
+        var step = GateDecider.decide(
+                seen(job, true, gate, List.of(recent("2026-11-21T11:30:00Z"))), taken ? TAKEN : FREE, NOW);
+        assertThat(step.toString()).contains(says);
+        if (step instanceof GateStep.Hold hold) {
+            assertThat(hold.backup()).isEqualTo(asks ? GateNames.backup(job) : null);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"11:30:00, Resume", "11:30:00.9, Resume", "11:29:59.9, AskForBackup", "11:29:00, AskForBackup"})
+    void aBackupFromBeforeTheLastMigrationsEndIsNotRecent(String startedAt, String step) {
+        var job = job("suspend: true", "belay.dev/gate-max-backup-age: 1h");
+        var turn = new Turn("uid-of-v2", List.of(), List.of(another("""
+                status: {conditions: [{type: Complete, status: 'True', lastTransitionTime: '2026-11-21T11:29:59Z'}]}""")));
+        var seen = seen(job, true, null, List.of(recent("2026-11-21T" + startedAt + "Z")));
+        assertThat(GateDecider.decide(seen, turn, NOW).getClass().getSimpleName())
+                .isEqualTo(step);
+    }
+
     @Test
     void whatIsWrongIsSaid() {
         var odd = job("suspend: true", "belay.dev/gate-max-backup-age: soon");
-        assertThat(reason(GateDecider.decide(seen(odd, true, null, List.of()), NOW)))
+        assertThat(reason(GateDecider.decide(seen(odd, true, null, List.of()), FREE, NOW)))
                 .isEqualTo(Reason.InvalidAnnotation);
-        assertThat(reason(GateDecider.decide(seen(job("suspend: true", ""), false, null, List.of()), NOW)))
+        assertThat(reason(GateDecider.decide(seen(job("suspend: true", ""), false, null, List.of()), FREE, NOW)))
                 .isEqualTo(Reason.PolicyNotFound);
     }
 
@@ -127,6 +167,16 @@ class GateDeciderTest {
                 metadata: {name: v2, labels: {belay.dev/gate: shop}, annotations: {%s}}
                 spec: {%s}
                 """.formatted(annotation, suspend));
+    }
+
+    private static Job another(String status) {
+        return Documents.read(Job.class, """
+                apiVersion: batch/v1
+                kind: Job
+                metadata: {name: v1, uid: another, labels: {belay.dev/gate: shop}}
+                spec: {suspend: false}
+                %s
+                """.formatted(status));
     }
 
     private static Backup gate(Job job, String origin, String status) {

@@ -75,17 +75,14 @@ class GateIT extends ShopStage {
         assertThat(annotation(job, Labels.GATE_BACKUP)).isEqualTo("night");
     }
 
+    /** Going back to a backup from the middle of another migration would undo half of that. */
     @Test
-    void oneMigrationOfAPolicyRunsAtATime() throws Exception {
+    void oneMigrationOfAPolicyAtATimeFromItsBackupOn() throws Exception {
         stage.create(job("first", ""));
-        stage.endPodOf(
-                gateOf("first"), 0, Reports.goodBackup("b1", Instant.now().toString()));
-        stage.await(Job.class, "first", found -> !found.getSpec().getSuspend());
-
-        stage.create(job("second", ""));
-        stage.endPodOf(
-                gateOf("second"), 0, Reports.goodBackup("b2", Instant.now().toString()));
-        stage.await(Job.class, "second", found -> "AnotherMigrationRuns".equals(annotation(found, Labels.GATE_REASON)));
+        var ofFirst = gateOf("first");
+        stage.create(job("second", "belay.dev/gate-max-backup-age: 1h"));
+        awaitGate("second", "AnotherMigrationRuns");
+        Stage.pause(Duration.ofMillis(1100)); // of two that were created in the same second none is the older one
         stage.create("""
                 apiVersion: belay.dev/v1alpha1
                 kind: Migration
@@ -94,21 +91,51 @@ class GateIT extends ShopStage {
                   policyRef: {name: shop}
                   jobTemplate: {spec: {template: {spec: {containers: [{name: sql, image: theirs}]}}}}
                 """);
-        var gate = stage.await(
-                        Migration.class,
-                        "third",
-                        found -> found.getStatus() != null && found.getStatus().backup() != null)
-                .getStatus()
-                .backup();
-        stage.endPodOf(gate, 0, Reports.goodBackup("b3", Instant.now().toString()));
-        stage.await(Migration.class, "third", found -> found.getStatus().conditions().stream()
-                .anyMatch(one -> one.reason().equals("AnotherMigrationRuns")));
-        assertThat(stage.find(Job.class, "third")).isEmpty();
+        stage.await(
+                Migration.class,
+                "third",
+                found -> found.getStatus() != null
+                        && found.getStatus().conditions().stream()
+                                .anyMatch(one -> one.reason().equals("AnotherMigrationRuns")
+                                        && one.message().contains("Job first")));
+        stage.endPodOf(ofFirst, 0, Reports.goodBackup("b1", Instant.now().toString()));
+        stage.await(Job.class, "first", found -> !found.getSpec().getSuspend());
+        // Long enough for the others to have looked again, and to have taken the backup of before the first one's end.
+        Stage.pause(Duration.ofSeconds(12));
+        assertThat(stage.list(Backup.class)).hasSize(1);
+        assertThat(runs("second")).isFalse();
 
         stage.endPodOf("first", 0, "");
-        Stage.await(
-                () -> runs("second") != stage.find(Job.class, "third").isPresent(), () -> "nobody has taken the turn");
-        assertThat(runs("second") && stage.find(Job.class, "third").isPresent()).isFalse();
+        var ofSecond = gateOf("second");
+        assertThat(ofSecond).isNotEqualTo(ofFirst);
+        var ended = Instant.parse(stage.get(Job.class, "first").getStatus().getCompletionTime());
+        assertThat(Instant.parse(stage.get(Backup.class, ofSecond).getMetadata().getCreationTimestamp()))
+                .isAfterOrEqualTo(ended);
+        stage.cluster().kubectl("-n", stage.namespace(), "delete", "job", "second");
+        var ofThird = stage.await(
+                        Migration.class, "third", found -> found.getStatus().backup() != null)
+                .getStatus()
+                .backup();
+        stage.endPodOf(ofThird, 0, Reports.goodBackup("b3", Instant.now().toString()));
+        stage.await(Job.class, "third", found -> true);
+    }
+
+    @Test
+    void aFailedBackupGivesTheTurnUp() throws Exception {
+        stage.create(job("first", ""));
+        var ofFirst = gateOf("first");
+        stage.create(job("second", ""));
+        awaitGate("second", "AnotherMigrationRuns");
+        stage.endPodOf(ofFirst, 1, Reports.failed("backup", "RepositoryUnreachable", "connect to s3:7070 refused"));
+        awaitGate("first", "BackupFailed");
+        var ofSecond = gateOf("second");
+        stage.endPodOf(ofSecond, 0, Reports.goodBackup("b2", Instant.now().toString()));
+        stage.await(Job.class, "second", found -> !found.getSpec().getSuspend());
+        assertThat(runs("first")).isFalse();
+    }
+
+    private void awaitGate(String job, String reason) {
+        stage.await(Job.class, job, found -> reason.equals(annotation(found, Labels.GATE_REASON)));
     }
 
     private boolean runs(String job) {

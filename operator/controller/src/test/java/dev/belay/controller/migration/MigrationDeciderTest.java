@@ -10,11 +10,13 @@ import dev.belay.controller.real.Documents;
 import dev.belay.controller.real.Stage;
 import dev.belay.controller.run.Run;
 import dev.belay.controller.run.Run.Trouble;
+import dev.belay.controller.run.Turn;
 import dev.belay.controller.status.Reason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class MigrationDeciderTest {
     private static final Instant NOW = Instant.parse("2026-11-21T03:00:00Z");
+    private static final Turn FREE = new Turn("uid-of-v2", List.of(), List.of());
     private static final Run ABSENT = new Run.Absent();
     private static final Run BROKEN = new Run.Broken(null, true, new Trouble(Reason.Crashed, "it crashed"), NOW);
     private static final String FRESH = "2026-11-21T02:30:00Z";
@@ -68,15 +71,66 @@ class MigrationDeciderTest {
                 recent.isEmpty() ? List.of() : List.of(recent(recent)),
                 run,
                 object(Restore.class, restore, MigrationNames.rollback(migration)));
-        assertThat(MigrationDecider.decide(seen, NOW).getClass().getSimpleName())
+        assertThat(MigrationDecider.decide(seen, FREE, NOW).getClass().getSimpleName())
                 .isEqualTo(step);
+    }
+
+    /** Status so far; the gate's Backup; what follows while another migration has the turn. */
+    @ParameterizedTest
+    @CsvSource({
+        ", none, Wait",
+        "backup: mine, none, Wait",
+        "backup: mine, Running, AwaitBackup",
+        "backup: mine, Succeeded, Wait",
+        "backup: mine, Failed, RefuseJob"
+    })
+    void backupAndJobAreOfOneTurn(@Nullable String status, String gate, String step) {
+        var taken = new Turn("uid-of-v2", List.of(another("phase: Running, job: v1")), List.of());
+        var migration = migration("", "maxBackupAge: 1h, ");
+        var name = MigrationNames.gate(migration);
+        if (status != null) {
+            migration = migration("backup: " + name, "maxBackupAge: 1h, ");
+        }
+        var seen = new MigrationObservation(
+                migration,
+                Optional.of(Documents.read(BackupPolicy.class, Stage.policy("shop"))),
+                object(Backup.class, gate, name),
+                List.of(recent(FRESH)),
+                ABSENT,
+                Optional.empty());
+        assertThat(MigrationDecider.decide(seen, taken, NOW).getClass().getSimpleName())
+                .isEqualTo(step);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'phase: Succeeded, job: v1, conditions: [{type: Complete, status: ''True'', lastTransitionTime: ''%s''}]'",
+        "'phase: Failed, job: v1, failure: {reason: RolledBack, message: m, time: ''%s''}'"
+    })
+    void aBackupFromBeforeTheLastMigrationsEndIsNotRecent(String status) {
+        for (var time : List.of("2026-11-21T02:29:59Z", FRESH, "2026-11-21T02:45:00Z")) {
+            var turn = new Turn("uid-of-v2", List.of(another(status.formatted(time))), List.of());
+            var seen = new MigrationObservation(
+                    migration("", "maxBackupAge: 1h, "),
+                    Optional.of(Documents.read(BackupPolicy.class, Stage.policy("shop"))),
+                    Optional.empty(),
+                    List.of(recent(FRESH)),
+                    ABSENT,
+                    Optional.empty());
+            assertThat(MigrationDecider.decide(seen, turn, NOW))
+                    .isInstanceOf(
+                            time.equals("2026-11-21T02:29:59Z")
+                                    ? MigrationStep.StartJob.class
+                                    : MigrationStep.AskForBackup.class);
+        }
     }
 
     @Test
     void itsBackupCountsToTheTierThatKeepsLongest() {
         var policy = Documents.read(
                 BackupPolicy.class, Stage.policy("shop").replace("\"0 3 * * 0\"", "\"0 3 * * 0\", keep: {for: 90d}"));
-        var step = (MigrationStep.AskForBackup) MigrationDecider.decide(seen(policy, migration("", ""), ABSENT), NOW);
+        var step = (MigrationStep.AskForBackup)
+                MigrationDecider.decide(seen(policy, migration("", ""), ABSENT), FREE, NOW);
         assertThat(step.backup().getSpec().tier()).isEqualTo("weekly");
     }
 
@@ -98,13 +152,13 @@ class MigrationDeciderTest {
                 BackupPolicy.class, Stage.policy("shop").replace("name: shop, ssl", databases + ", ssl"));
         var spec = named == null ? "" : named + ", ";
         var first = seen(policy, migration("", spec), ABSENT);
-        assertThat(MigrationDecider.decide(first, NOW).getClass().getSimpleName())
+        assertThat(MigrationDecider.decide(first, FREE, NOW).getClass().getSimpleName())
                 .isEqualTo(step);
         var broken = seen(policy, migration("phase: Running", spec + "onFailure: Restore, "), BROKEN);
         if (target == null) {
-            assertThat(MigrationDecider.decide(broken, NOW)).isInstanceOf(MigrationStep.ReportFailure.class);
+            assertThat(MigrationDecider.decide(broken, FREE, NOW)).isInstanceOf(MigrationStep.ReportFailure.class);
         } else {
-            var back = ((MigrationStep.GoBack) MigrationDecider.decide(broken, NOW))
+            var back = ((MigrationStep.GoBack) MigrationDecider.decide(broken, FREE, NOW))
                     .restore()
                     .getSpec();
             assertThat(back.target().database()).isEqualTo(target);
@@ -125,6 +179,13 @@ class MigrationDeciderTest {
                 spec: {policyRef: {name: shop}, %sjobTemplate: {spec: {template: {spec: {containers: []}}}}}
                 status: {%s}
                 """.formatted(spec, status));
+    }
+
+    private static Migration another(String status) {
+        var another = migration(status, "");
+        another.getMetadata().setName("v1");
+        another.getMetadata().setUid("uid-of-v1");
+        return another;
     }
 
     private static <T extends io.fabric8.kubernetes.api.model.HasMetadata> Optional<T> object(
