@@ -94,7 +94,10 @@ final class GateDecider {
         }
         return switch (GateBackup.phase(gate)) {
             case Pending, Running -> await(name);
-            case Succeeded -> new GateStep.Resume(name);
+            case Succeeded ->
+                GateBackup.unfit(gate)
+                        .<GateStep>map(why -> hold(why.reason(), why.message(), job))
+                        .orElseGet(() -> new GateStep.Resume(name));
             case Failed ->
                 new GateStep.Hold(
                         Reason.BackupFailed,

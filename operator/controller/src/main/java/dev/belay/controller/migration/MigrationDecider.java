@@ -92,7 +92,10 @@ final class MigrationDecider {
         }
         return switch (GateBackup.phase(gate)) {
             case Pending, Running -> new MigrationStep.AwaitBackup(name);
-            case Succeeded -> new MigrationStep.StartJob(MigrationJob.of(migration), name);
+            case Succeeded ->
+                GateBackup.unfit(gate)
+                        .<MigrationStep>map(MigrationStep.Wait::new)
+                        .orElseGet(() -> new MigrationStep.StartJob(MigrationJob.of(migration), name));
             case Failed -> new MigrationStep.RefuseJob(name, GateBackup.cause(gate));
         };
     }

@@ -7,6 +7,8 @@ import dev.belay.api.backup.ClocksApart;
 import dev.belay.api.policy.PolicyRef;
 import dev.belay.api.policy.Tier;
 import dev.belay.api.status.Phase;
+import dev.belay.controller.run.Run.Trouble;
+import dev.belay.controller.status.Reason;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +48,23 @@ public final class GateBackup {
                 // Of a clock that went wrong: nobody knows how old it is.
                 .filter(backup -> !ClocksApart.isFromTheFuture(content(backup), now))
                 .max(Comparator.comparing(GateBackup::content));
+    }
+
+    /** Why the gate stays shut behind a backup that was good: its data is not there any more, or not for long. */
+    public static Optional<Trouble> unfit(Backup good) {
+        var name = good.getMetadata().getName();
+        if (good.isMarkedForDeletion()) {
+            return Optional.of(new Trouble(
+                    Reason.BackupNotFound,
+                    "Backup " + name
+                            + " is being deleted, so it opens no gate. Once it is gone, another one is made."));
+        }
+        return BackupIds.isGone(good)
+                ? Optional.of(new Trouble(
+                        Reason.BackupNotFound,
+                        "The repository does not hold Backup " + name + " any more, so it opens no gate. Delete it ("
+                                + "kubectl delete bk " + name + "), and another one is made."))
+                : Optional.empty();
     }
 
     /** How far it has come; {@link Phase#Pending} before anything is known of it. */

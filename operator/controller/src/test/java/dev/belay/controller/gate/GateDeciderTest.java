@@ -70,6 +70,23 @@ class GateDeciderTest {
                         "RepositoryUnreachable: refused"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"deleted, is being deleted", "gone, does not hold"})
+    void aBackupThatGoesOrHasGoneOpensNothing(String how, String says) {
+        var job = job("suspend: true", "");
+        job.getMetadata().getAnnotations().put("belay.dev/gate-backup", GateNames.backup(job));
+        var gate = gate(job, "gate", "status: {phase: Succeeded}");
+        if (how.equals("gone")) {
+            gate.getMetadata().getAnnotations().put("belay.dev/gone", "2026-11-21T11:59:00Z");
+        } else {
+            gate.getMetadata().setDeletionTimestamp("2026-11-21T11:59:00Z");
+        }
+        var hold = (GateStep.Hold) GateDecider.decide(seen(job, true, gate, List.of()), FREE, NOW);
+        assertThat(hold.reason()).isEqualTo(Reason.BackupNotFound);
+        assertThat(hold.message()).contains(says, "another one is made");
+        assertThat(hold.backup()).isEqualTo(GateNames.backup(job));
+    }
+
     @Test
     void aBackupThatWasNotMadeForThisJobOpensNothing() {
         var job = job("suspend: true", "");

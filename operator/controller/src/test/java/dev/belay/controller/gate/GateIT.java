@@ -134,6 +134,24 @@ class GateIT extends ShopStage {
         assertThat(runs("first")).isFalse();
     }
 
+    @Test
+    void aBackupThatHasGoneOpensNothing() throws Exception {
+        stage.create(job("v2", ""));
+        var gate = gateOf("v2");
+        var uid = stage.await(Backup.class, gate, found -> true).getMetadata().getUid();
+        stage.await(Job.class, gate, found -> true);
+        stage.stopOperator();
+        stage.cluster().kubectl("-n", stage.namespace(), "annotate", "bk", gate, "belay.dev/gone=2026-11-21T02:00:00Z");
+        stage.endPodOf(gate, 0, Reports.goodBackup("b1", Instant.now().toString()));
+        stage.startOperator();
+        awaitGate("v2", "BackupNotFound");
+        assertThat(runs("v2")).isFalse();
+
+        stage.cluster().kubectl("-n", stage.namespace(), "delete", "bk", gate);
+        stage.await(Backup.class, gate, found -> !uid.equals(found.getMetadata().getUid()));
+        assertThat(runs("v2")).isFalse();
+    }
+
     private void awaitGate(String job, String reason) {
         stage.await(Job.class, job, found -> reason.equals(annotation(found, Labels.GATE_REASON)));
     }

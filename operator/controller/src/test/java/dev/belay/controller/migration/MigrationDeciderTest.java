@@ -42,6 +42,8 @@ class MigrationDeciderTest {
                 Arguments.of("", "", "Pending", "", ABSENT, "none", "AwaitBackup"),
                 Arguments.of("", "", "Running", "", ABSENT, "none", "AwaitBackup"),
                 Arguments.of("", "", "Succeeded", "", ABSENT, "none", "StartJob"),
+                Arguments.of("", "", "deleted", "", ABSENT, "none", "Wait"),
+                Arguments.of("", "", "gone", "", ABSENT, "none", "Wait"),
                 Arguments.of("", "", "Failed", "", ABSENT, "none", "RefuseJob"),
                 Arguments.of("", "", "stranger", "", ABSENT, "none", "Wait"),
                 Arguments.of("", "", "Succeeded", "", new Run.Foreign(), "none", "Wait"),
@@ -193,15 +195,23 @@ class MigrationDeciderTest {
         if (phase.equals("none")) {
             return Optional.empty();
         }
-        var uid = phase.equals("stranger") ? "another" : "uid-of-v2";
-        return Optional.of(Documents.read(
-                kind, """
+        var more =
+                switch (phase) {
+                    case "stranger" -> "annotations: {belay.dev/requested-by-uid: another}";
+                    case "gone" -> "annotations: {belay.dev/requested-by-uid: uid-of-v2, belay.dev/gone: now}";
+                    case "deleted" ->
+                        "deletionTimestamp: '%s', annotations: {belay.dev/requested-by-uid: uid-of-v2}"
+                                .formatted(FRESH);
+                    default -> "annotations: {belay.dev/requested-by-uid: uid-of-v2}";
+                };
+        var reached = List.of("stranger", "gone", "deleted").contains(phase) ? "Succeeded" : phase;
+        return Optional.of(Documents.read(kind, """
                 apiVersion: belay.dev/v1alpha1
                 kind: %s
-                metadata: {name: %s, annotations: {belay.dev/requested-by-uid: %s}}
+                metadata: {name: %s, %s}
                 spec: {policyRef: {name: shop}}
                 status: {phase: %s}
-                """.formatted(kind.getSimpleName(), name, uid, phase.equals("stranger") ? "Succeeded" : phase)));
+                """.formatted(kind.getSimpleName(), name, more, reached)));
     }
 
     private static Backup recent(String startedAt) {
