@@ -12,6 +12,7 @@ import dev.belay.controller.run.GateBackup;
 import dev.belay.controller.run.Run;
 import dev.belay.controller.run.Run.Trouble;
 import dev.belay.controller.run.Turn;
+import dev.belay.controller.run.Verdict;
 import dev.belay.controller.status.Reason;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,9 +38,12 @@ final class MigrationDecider {
                         ? lost(seen, now)
                         : inTurn(gate(seen, turn, now), turn);
             case Run.Foreign ignored -> conflict("Job", MigrationNames.job(seen.migration()));
-            case Run.Active active -> new MigrationStep.FollowJob(active.trouble());
+            case Run.Active active -> new MigrationStep.FollowJob(active.trouble(), active.isWaiting());
             case Run.Done done -> new MigrationStep.Succeed(done.at());
-            case Run.Broken broken -> failed(seen, broken.cause(), broken.at());
+            case Run.Broken broken ->
+                Verdict.isKnown(broken, now)
+                        ? failed(seen, broken.cause(), broken.at())
+                        : new MigrationStep.AwaitCause();
         };
     }
 

@@ -2,7 +2,6 @@ package dev.belay.controller.migration;
 
 import dev.belay.api.Backup;
 import dev.belay.api.BackupPolicy;
-import dev.belay.api.Labels;
 import dev.belay.api.Migration;
 import dev.belay.api.Restore;
 import dev.belay.controller.kube.Children;
@@ -38,10 +37,7 @@ final class MigrationObserver {
 
     /** Anybody can name the Migration as owner; the label of its task is the operator's to give. */
     private static boolean isOurs(Job job, Migration migration) {
-        var labels = job.getMetadata().getLabels();
-        return Ownership.isOwned(job, migration)
-                && labels != null
-                && Task.MIGRATION.label().equals(labels.get(Labels.TASK));
+        return Ownership.isOwned(job, migration) && Task.MIGRATION.isOf(job);
     }
 
     private static boolean mayTakeRecent(Migration migration, Run run) {

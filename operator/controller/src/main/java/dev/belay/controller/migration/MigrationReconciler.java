@@ -11,7 +11,6 @@ import dev.belay.controller.kube.SharedBackups;
 import dev.belay.controller.kube.Turns;
 import dev.belay.controller.run.RunNames;
 import dev.belay.controller.run.Task;
-import dev.belay.controller.run.Verdict;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -66,9 +65,7 @@ public final class MigrationReconciler implements Reconciler<Migration> {
                 wanted(step),
                 isIntended(migration, after.status()),
                 why -> MigrationStatuses.refused(migration, step, why, now));
-        if (step instanceof MigrationStep.Wait) {
-            done.rescheduleAfter(Verdict.SOON);
-        }
+        step.again().ifPresent(done::rescheduleAfter);
         return done;
     }
 

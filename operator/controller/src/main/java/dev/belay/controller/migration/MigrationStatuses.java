@@ -51,6 +51,7 @@ final class MigrationStatuses {
                                 : Progress.not(
                                         follow.trouble().reason(),
                                         follow.trouble().message()));
+            case MigrationStep.AwaitCause ignored -> draft.job(job, Phase.Running, Progress.running(job));
             case MigrationStep.Succeed ignored ->
                 draft.job(job, Phase.Succeeded, Progress.done("The Job " + job + " succeeded."));
             case MigrationStep.ReportFailure report -> {

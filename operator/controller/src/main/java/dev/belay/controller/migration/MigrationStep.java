@@ -3,8 +3,11 @@ package dev.belay.controller.migration;
 import dev.belay.api.Backup;
 import dev.belay.api.Restore;
 import dev.belay.controller.run.Run.Trouble;
+import dev.belay.controller.run.Verdict;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What follows for a Migration. */
@@ -28,8 +31,15 @@ sealed interface MigrationStep {
     /** The gate is open: the Job is to be created. */
     record StartJob(Job job, String backup) implements MigrationStep {}
 
-    /** The Job has not ended. */
-    record FollowJob(@Nullable Trouble trouble) implements MigrationStep {}
+    /**
+     * The Job has not ended.
+     *
+     * @param isWaiting whether nothing of it runs yet: what keeps it from that may send no event
+     */
+    record FollowJob(@Nullable Trouble trouble, boolean isWaiting) implements MigrationStep {}
+
+    /** The Job has failed, and what its pod died of has not come through yet. */
+    record AwaitCause() implements MigrationStep {}
 
     /** The Job did what was asked. */
     record Succeed(Instant at) implements MigrationStep {}
@@ -45,4 +55,14 @@ sealed interface MigrationStep {
 
     /** The Restore has ended. */
     record WentBack(Trouble cause, Restore restore, String rollback) implements MigrationStep {}
+
+    /** When to look again without an event. */
+    default Optional<Duration> again() {
+        return switch (this) {
+            case Wait ignored -> Optional.of(Verdict.SOON);
+            case FollowJob follow -> follow.isWaiting() ? Optional.of(Verdict.UNTIL_STARTED) : Optional.empty();
+            case AwaitCause ignored -> Optional.of(Verdict.UNTIL_HEARD);
+            default -> Optional.empty();
+        };
+    }
 }

@@ -55,7 +55,7 @@ final class PodTrouble {
         return containers(pod)
                 .flatMap(container -> terminated(container).stream())
                 .filter(end -> end.getExitCode() != null && end.getExitCode() != 0)
-                .map(PodTrouble::ended)
+                .map(end -> ended(end, Task.MIGRATION.isOf(pod)))
                 .findFirst();
     }
 
@@ -75,7 +75,8 @@ final class PodTrouble {
                         .flatMap(List::stream);
     }
 
-    private static Trouble ended(ContainerStateTerminated end) {
+    /** @param isTheirs whether it is of another program than our agent, of which no report is expected */
+    private static Trouble ended(ContainerStateTerminated end, boolean isTheirs) {
         if ("OOMKilled".equals(end.getReason())) {
             return new Trouble(
                     Reason.OutOfMemory,
@@ -83,8 +84,8 @@ final class PodTrouble {
         }
         return new Trouble(
                 Reason.Crashed,
-                "The container ended with exit code " + end.getExitCode()
-                        + " and left no report. 'kubectl logs' of the Job shows its last words.");
+                "The container ended with exit code " + end.getExitCode() + (isTheirs ? "" : " and left no report")
+                        + ". 'kubectl logs' of the Job shows its last words.");
     }
 
     private static Optional<Trouble> waiting(ContainerStateWaiting waiting) {

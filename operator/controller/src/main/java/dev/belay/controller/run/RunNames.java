@@ -32,7 +32,7 @@ public final class RunNames {
 
     /** Whether an object is a Job of ours, or a pod of one, that does this. */
     public static boolean isTask(HasMetadata object, Task task) {
-        return task.label().equals(get(object.getMetadata().getLabels(), Labels.TASK));
+        return task.isOf(object);
     }
 
     public static boolean isOf(Pod pod, String job) {

@@ -99,7 +99,7 @@ public record Turn(String mine, List<Migration> migrations, List<Job> jobs) {
         if (RunReader.isOver(job)) {
             return Step.NOTHING;
         }
-        if (isOfMigration(job) || !RunReader.isSuspended(job)) {
+        if (Task.MIGRATION.isOf(job) || !RunReader.isSuspended(job)) {
             return Step.MIGRATES;
         }
         var reason = annotation(job, Labels.GATE_REASON);
@@ -112,11 +112,6 @@ public record Turn(String mine, List<Migration> migrations, List<Job> jobs) {
         return step(
                 annotation(job, Labels.GATE_BACKUP) != null,
                 Reason.AnotherMigrationRuns.name().equals(reason));
-    }
-
-    private static boolean isOfMigration(Job job) {
-        var labels = job.getMetadata().getLabels();
-        return labels != null && Task.MIGRATION.label().equals(labels.get(Labels.TASK));
     }
 
     private static Step step(boolean hasAsked, boolean waits) {

@@ -20,6 +20,9 @@ public sealed interface Verdict {
     /** How soon to look again at what has not started: what keeps it from that may send no event. */
     Duration UNTIL_STARTED = Duration.ofSeconds(15);
 
+    /** How soon to look again for the last word of a pod whose Job has ended. */
+    Duration UNTIL_HEARD = Duration.ofSeconds(2);
+
     /** It is over; nothing will change any more. */
     record Over() implements Verdict {}
 
@@ -58,7 +61,7 @@ public sealed interface Verdict {
     default Optional<Duration> again() {
         return switch (this) {
             case Wait ignored -> Optional.of(SOON);
-            case AwaitReport ignored -> Optional.of(Duration.ofSeconds(2));
+            case AwaitReport ignored -> Optional.of(UNTIL_HEARD);
             case Over ignored -> Optional.empty();
             case Start ignored -> Optional.empty();
             case Follow follow -> follow.isWaiting() ? Optional.of(UNTIL_STARTED) : Optional.empty();
@@ -94,9 +97,7 @@ public sealed interface Verdict {
     private static Verdict ended(
             @Nullable RunReport report, boolean heard, Trouble otherwise, Instant at, Instant now) {
         if (report == null) {
-            // At its deadline a Job's pods are deleted: nothing will be heard of them.
-            var isFinal = heard || otherwise.reason() == Reason.DeadlineExceeded || now.isAfter(at.plus(REPORT_GRACE));
-            return isFinal ? Fail.of(otherwise, at) : new AwaitReport();
+            return isKnown(heard, otherwise, at, now) ? Fail.of(otherwise, at) : new AwaitReport();
         }
         if (report.ok()) {
             return new Succeed(report, at);
@@ -105,6 +106,16 @@ public sealed interface Verdict {
         return error == null
                 ? new Fail(report, otherwise.reason().name(), otherwise.message(), at)
                 : new Fail(report, error.reason(), error.message(), at);
+    }
+
+    /** Whether nothing more is to be heard of why a Job failed. */
+    static boolean isKnown(Run.Broken broken, Instant now) {
+        return isKnown(broken.heard(), broken.cause(), broken.at(), now);
+    }
+
+    /** At its deadline a Job's pods are deleted: nothing will be heard of them. */
+    private static boolean isKnown(boolean heard, Trouble cause, Instant at, Instant now) {
+        return heard || cause.reason() == Reason.DeadlineExceeded || now.isAfter(at.plus(REPORT_GRACE));
     }
 
     /** Exit code 0 without a word is no proof of anything: never call that a success. */

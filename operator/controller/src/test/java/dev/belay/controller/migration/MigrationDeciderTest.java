@@ -11,6 +11,7 @@ import dev.belay.controller.real.Stage;
 import dev.belay.controller.run.Run;
 import dev.belay.controller.run.Run.Trouble;
 import dev.belay.controller.run.Turn;
+import dev.belay.controller.run.Verdict;
 import dev.belay.controller.status.Reason;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,11 @@ class MigrationDeciderTest {
     private static final Turn FREE = new Turn("uid-of-v2", List.of(), List.of());
     private static final Run ABSENT = new Run.Absent();
     private static final Run BROKEN = new Run.Broken(null, true, new Trouble(Reason.Crashed, "it crashed"), NOW);
+    private static final Trouble UNKNOWN = new Trouble(Reason.JobFailed, "nothing is left");
+    private static final Run UNHEARD = new Run.Broken(null, false, UNKNOWN, NOW.minusSeconds(20));
+    private static final Run UNHEARD_FOR_LONG = new Run.Broken(null, false, UNKNOWN, NOW.minusSeconds(21));
+    private static final Run AT_DEADLINE =
+            new Run.Broken(null, false, new Trouble(Reason.DeadlineExceeded, "it was long"), NOW);
     private static final String FRESH = "2026-11-21T02:30:00Z";
     private static final String STALE = "2026-11-20T02:30:00Z";
     private static final String FUTURE = "2030-11-20T02:30:00Z";
@@ -50,6 +56,9 @@ class MigrationDeciderTest {
                 Arguments.of("phase: Running", "", "Succeeded", "", new Run.Active(null), "none", "FollowJob"),
                 Arguments.of("phase: Running", "", "Succeeded", "", new Run.Done(null, true, NOW), "none", "Succeed"),
                 Arguments.of("phase: Running", "", "Succeeded", "", BROKEN, "none", "ReportFailure"),
+                Arguments.of("phase: Running", "", "Succeeded", "", UNHEARD, "none", "AwaitCause"),
+                Arguments.of("phase: Running", "", "Succeeded", "", UNHEARD_FOR_LONG, "none", "ReportFailure"),
+                Arguments.of("phase: Running", "", "Succeeded", "", AT_DEADLINE, "none", "ReportFailure"),
                 Arguments.of("phase: Running", "", "Succeeded", "", ABSENT, "none", "ReportFailure"),
                 Arguments.of("phase: Running", "onFailure: Restore, ", "Succeeded", "", BROKEN, "none", "GoBack"),
                 Arguments.of(
@@ -125,6 +134,23 @@ class MigrationDeciderTest {
                                     ? MigrationStep.StartJob.class
                                     : MigrationStep.AskForBackup.class);
         }
+    }
+
+    @Test
+    void whatSendsNoEventIsLookedAtAgain() {
+        var stuck = new Trouble(Reason.NoPod, "a quota");
+        var waits = decide(new Run.Active(stuck, true));
+        assertThat(waits).isEqualTo(new MigrationStep.FollowJob(stuck, true));
+        assertThat(waits.again()).contains(Verdict.UNTIL_STARTED);
+        assertThat(decide(new Run.Active(null, false)).again()).isEmpty();
+        assertThat(decide(UNHEARD).again()).contains(Verdict.UNTIL_HEARD);
+        assertThat(decide(BROKEN).again()).isEmpty();
+        assertThat(decide(new Run.Foreign()).again()).contains(Verdict.SOON);
+    }
+
+    private static MigrationStep decide(Run run) {
+        var policy = Documents.read(BackupPolicy.class, Stage.policy("shop"));
+        return MigrationDecider.decide(seen(policy, migration("phase: Running", ""), run), FREE, NOW);
     }
 
     @Test

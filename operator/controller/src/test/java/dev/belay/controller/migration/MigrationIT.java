@@ -93,6 +93,22 @@ class MigrationIT extends ShopStage {
         assertThat(stage.list(Restore.class)).hasSize(1);
     }
 
+    /** A missing service account sends no further event, neither when it is missing nor when it has come. */
+    @Test
+    void aJobThatGetsNoPodIsToldWithinAMinute() throws Exception {
+        stage.create(migration("v2", "").replace("{containers:", "{serviceAccountName: migrator, containers:"));
+        stage.endPodOf(gateOf("v2"), 0, Reports.goodBackup("b1", Instant.now().toString()));
+        stage.await(Job.class, "v2", found -> true);
+        var migration = awaitStatus("v2", status -> status.conditions().stream()
+                .anyMatch(one -> one.reason().equals("NoPod")));
+        assertThat(migration.getStatus().phase()).isEqualTo(Phase.Running);
+        assertThat(migration.getStatus().conditions())
+                .anySatisfy(one -> assertThat(one.message()).contains("service account", "kubectl describe job v2"));
+        stage.cluster().kubectl("-n", stage.namespace(), "create", "serviceaccount", "migrator");
+        stage.endPodOf("v2", 0, "");
+        awaitStatus("v2", status -> status.phase() == Phase.Succeeded);
+    }
+
     @Test
     void onFailureRestoreGoesBackToExactlyThatBackup() throws Exception {
         stage.create(migration("v2", "onFailure: Restore, "));

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobSpecBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,23 @@ class RunReaderTest {
         var run = RunReader.read(job("Failed"), List.of(pod("a", "1", ENDED.formatted(code, ended, ""))), NOW);
         assertThat(((Run.Broken) run).cause().reason()).isEqualTo(reason);
         assertThat(((Run.Broken) run).heard()).isTrue();
+    }
+
+    @Test
+    void ofAnotherProgramNoReportIsMissed() {
+        var pod = pod("a", "1", ENDED.formatted(3, "Error", ""));
+        assertThat(cause(pod))
+                .isEqualTo("The container ended with exit code 3 and left no report. 'kubectl logs' of the "
+                        + "Job shows its last words.");
+        pod.getMetadata().setLabels(Map.of("belay.dev/task", "migration"));
+        assertThat(cause(pod))
+                .isEqualTo("The container ended with exit code 3. 'kubectl logs' of the Job shows its last words.");
+    }
+
+    private static String cause(Pod pod) {
+        return ((Run.Broken) RunReader.read(job("Failed"), List.of(pod), NOW))
+                .cause()
+                .message();
     }
 
     @Test
