@@ -8,6 +8,7 @@ import dev.belay.controller.kube.Ownership;
 import dev.belay.controller.run.GateBackup;
 import dev.belay.controller.run.RunReader;
 import dev.belay.controller.run.Turn;
+import dev.belay.controller.run.Verdict;
 import dev.belay.controller.status.Reason;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
@@ -16,6 +17,9 @@ import java.util.Optional;
 
 /** Chooses what follows for a gated Job: first a good backup, and only then it is resumed. */
 final class GateDecider {
+    /** How soon to look again where an event should have come first. */
+    private static final Duration SELDOM = Duration.ofMinutes(1);
+
     private GateDecider() {}
 
     /** Whether the Job waits to be let through; asked before anything is observed. */
@@ -81,6 +85,23 @@ final class GateDecider {
                 Reason.WaitingForBackup,
                 "Waiting for Backup " + backup + "; the Job is resumed only once it has succeeded.",
                 backup);
+    }
+
+    /** When to look again without an event. Those of the Job and of its Backup are heard. */
+    static Optional<Duration> again(GateStep step, Job job) {
+        return switch (step) {
+            case GateStep.Pass ignored -> Optional.empty();
+            case GateStep.Resume ignored -> Optional.empty();
+            case GateStep.AskForBackup ignored -> Optional.of(Verdict.SOON);
+            case GateStep.Hold hold ->
+                switch (hold.reason()) {
+                    case WaitingForBackup -> Optional.of(SELDOM);
+                    // For good, unless somebody else's backup will do.
+                    case BackupFailed -> maxBackupAge(job).map(age -> SELDOM);
+                    // A policy, another one's end, a mended quota: none of these sends one.
+                    default -> Optional.of(Verdict.SOON);
+                };
+        };
     }
 
     private static GateStep behind(Backup gate, Job job) {

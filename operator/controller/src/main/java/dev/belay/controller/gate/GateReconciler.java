@@ -7,7 +7,6 @@ import dev.belay.controller.kube.Events;
 import dev.belay.controller.kube.GatedJobs;
 import dev.belay.controller.kube.SharedBackups;
 import dev.belay.controller.kube.Turns;
-import dev.belay.controller.run.Verdict;
 import dev.belay.controller.status.Conditions;
 import dev.belay.controller.status.Reason;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -65,8 +64,9 @@ public final class GateReconciler implements Reconciler<Job> {
                 return UpdateControl.noUpdate();
             }
         }
-        // What is waited for may send no event: a policy, another Job's end, a mended quota.
-        return UpdateControl.<Job>noUpdate().rescheduleAfter(Verdict.SOON);
+        var done = UpdateControl.<Job>noUpdate();
+        GateDecider.again(step, job).ifPresent(done::rescheduleAfter);
+        return done;
     }
 
     /** Says it first: after a crash, whoever looks must see that the turn is taken. */

@@ -8,6 +8,7 @@ import dev.belay.controller.real.Documents;
 import dev.belay.controller.run.Turn;
 import dev.belay.controller.status.Reason;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -148,6 +149,22 @@ class GateDeciderTest {
         var seen = seen(job, true, null, List.of(recent("2026-11-21T" + startedAt + "Z")));
         assertThat(GateDecider.decide(seen, turn, NOW).getClass().getSimpleName())
                 .isEqualTo(step);
+    }
+
+    /** Of what is held; whether a recent backup will do; seconds until it is looked at again. */
+    @ParameterizedTest
+    @CsvSource({
+        "AnotherMigrationRuns, false, 10",
+        "PolicyNotFound, false, 10",
+        "ApplyRefused, true, 10",
+        "WaitingForBackup, false, 60",
+        "BackupFailed, true, 60",
+        "BackupFailed, false, "
+    })
+    void whatSendsNoEventIsLookedAtAgain(Reason reason, boolean takesRecent, @Nullable Long seconds) {
+        var job = job("suspend: true", takesRecent ? "belay.dev/gate-max-backup-age: 1h" : "");
+        assertThat(GateDecider.again(new GateStep.Hold(reason, "why", null), job))
+                .isEqualTo(Optional.ofNullable(seconds).map(Duration::ofSeconds));
     }
 
     @Test
