@@ -3,15 +3,12 @@ package dev.belay.controller.backup;
 import dev.belay.api.Backup;
 import dev.belay.api.backup.BackupStatus;
 import dev.belay.controller.kube.AgentImage;
-import dev.belay.controller.kube.GoneMarks;
 import dev.belay.controller.kube.Informers;
 import dev.belay.controller.kube.Intent;
-import dev.belay.controller.kube.PurgeMarks;
 import dev.belay.controller.kube.Reporter;
 import dev.belay.controller.kube.SharedBackups;
 import dev.belay.controller.run.RunNames;
 import dev.belay.controller.run.Task;
-import dev.belay.controller.run.Verdict;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -20,7 +17,6 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /** Runs a Backup on demand, and writes down what came of it or of a scheduled run, and deletes its data behind it. */
@@ -29,6 +25,7 @@ public final class BackupReconciler implements Reconciler<Backup> {
     private final BackupDecider decider;
     private final Intent<BackupStatus, Backup> intent;
     private final Purges purges;
+    private final Aftermath aftermath;
     private final SharedBackups backups;
     private final InstantSource clock;
 
@@ -36,6 +33,7 @@ public final class BackupReconciler implements Reconciler<Backup> {
         this.backups = backups;
         this.decider = new BackupDecider(image);
         this.intent = new Intent<>(reporter, Backup::new);
+        this.aftermath = new Aftermath(backups);
         this.purges = new Purges(image, backups, reporter);
         this.clock = clock;
     }
@@ -56,24 +54,11 @@ public final class BackupReconciler implements Reconciler<Backup> {
         var verdict = decider.decide(seen, now);
         var before = BackupStatuses.before(backup);
         var isIntended = before.status() != null && before.status().job() != null;
+        aftermath.beforeItIsTold(context, backup, verdict, now);
         var done = intent.write(
                 context, verdict, before, isIntended, why -> BackupStatuses.after(seen, verdict, why, now));
-        if (verdict instanceof Verdict.Succeed good && good.report() != null) {
-            var ofPolicy = backups.ofSamePolicy(backup);
-            Obsolete.behind(backup, good.report(), ofPolicy).forEach(old -> PurgeMarks.deleteRecord(context, old));
-            Obsolete.gone(good.report(), ofPolicy).forEach(old -> GoneMarks.put(context.getClient(), old, now));
-        }
-        if (verdict instanceof Verdict.Succeed || verdict instanceof Verdict.Fail) {
-            HistoryBounds.beyond(ofSameTier(backup)).forEach(old -> PurgeMarks.deleteRecord(context, old));
-        }
+        aftermath.afterwards(context, backup, verdict);
         return done;
-    }
-
-    private List<Backup> ofSameTier(Backup backup) {
-        return backups.ofSamePolicy(backup).stream()
-                .filter(other ->
-                        Objects.equals(backup.getSpec().tier(), other.getSpec().tier()))
-                .toList();
     }
 
     @Override

@@ -18,27 +18,37 @@ final class Obsolete {
     private Obsolete() {}
 
     /**
-     * Those of backups that its retention deleted; and of the backup that it made, what a list of the repository told
-     * before the run itself did, whichever of the two comes to be known first.
+     * Records of backups that its retention deleted.
      *
      * @param ofPolicy every Backup of the policy
      */
-    static List<Backup> behind(Backup ended, RunReport report, Collection<Backup> ofPolicy) {
-        var made = made(report);
-        var others = ofPolicy.stream()
-                .filter(other ->
-                        !other.getMetadata().getUid().equals(ended.getMetadata().getUid()))
-                .filter(other -> !other.isMarkedForDeletion())
+    static List<Backup> deleted(Backup ended, RunReport report, Collection<Backup> ofPolicy) {
+        return others(ended, ofPolicy)
+                .filter(other -> Origin.isRecord(other) && isDeleted(other, report))
                 .toList();
+    }
+
+    /**
+     * Of the backup that it made, what a list of the repository told before the run itself did, whichever of the two
+     * comes to be known first: perhaps the one that has just ended.
+     */
+    static List<Backup> twins(Backup ended, RunReport report, Collection<Backup> ofPolicy) {
+        var made = made(report);
         if (Origin.isSynced(ended)) {
-            return others.stream().anyMatch(other -> !Origin.isSynced(other) && tellsOf(other, made))
+            return others(ended, ofPolicy).anyMatch(other -> !Origin.isSynced(other) && tellsOf(other, made))
                     ? List.of(ended)
                     : List.of();
         }
-        return others.stream()
-                .filter(Origin::isRecord)
-                .filter(other -> isDeleted(other, report) || (Origin.isSynced(other) && tellsOf(other, made)))
+        return others(ended, ofPolicy)
+                .filter(other -> Origin.isSynced(other) && tellsOf(other, made))
                 .toList();
+    }
+
+    private static Stream<Backup> others(Backup ended, Collection<Backup> ofPolicy) {
+        return ofPolicy.stream()
+                .filter(other ->
+                        !other.getMetadata().getUid().equals(ended.getMetadata().getUid()))
+                .filter(other -> !other.isMarkedForDeletion());
     }
 
     /** Those of backups that its retention deleted and that somebody ordered: they are not ours to delete. */

@@ -28,7 +28,8 @@ class ObsoleteTest {
             now::b9           | twin:synced:b9?                 |       | twin
             twin:synced:b9?   | run:scheduled:b9                |       | twin
             twin:synced:b9?   | run:scheduled:b8                |       |
-            twin:synced:b9?   | other:synced:b8 old:synced:b1   | b1    |
+            twin:synced:b9?   | other:synced:b8 old:synced:b1   |       |
+            run:scheduled:b9  | run:scheduled:b9                | b9    |
             """)
     void whatHasNothingMoreToTell(String ended, String others, String deleted, String gone) {
         var run = backup(ended);
@@ -47,7 +48,7 @@ class ObsoleteTest {
                 null);
         var all = Stream.concat(Stream.of(run), Stream.of(others.split(" ", -1)).map(ObsoleteTest::backup))
                 .toList();
-        assertThat(Obsolete.behind(run, report, all))
+        assertThat(deleted == null ? Obsolete.twins(run, report, all) : Obsolete.deleted(run, report, all))
                 .extracting(backup -> backup.getMetadata().getName())
                 .isEqualTo(gone == null ? List.of() : List.of(gone));
     }

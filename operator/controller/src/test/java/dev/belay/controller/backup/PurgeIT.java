@@ -8,13 +8,16 @@ import dev.belay.api.status.Phase;
 import dev.belay.controller.real.Reports;
 import dev.belay.controller.real.ShopStage;
 import dev.belay.controller.real.Stage;
+import dev.belay.controller.run.BackupIds;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class PurgeIT extends ShopStage {
@@ -115,6 +118,60 @@ class PurgeIT extends ShopStage {
         stage.endPodOf("next", 0, report);
         Stage.await(() -> stage.find(Backup.class, "night").isEmpty(), () -> "the record stays");
         assertThat(purges()).isEmpty();
+    }
+
+    /** Nobody looks again at a run whose end is told: had the operator died right then, the others would still count. */
+    @Test
+    void whatRetentionDeletedNoLongerCountsWhenTheRunIsTold() throws Exception {
+        made("night", "b1");
+        stage.create("""
+                apiVersion: belay.dev/v1alpha1
+                kind: Backup
+                metadata: {name: mine}
+                spec: {policyRef: {name: shop}}
+                """);
+        stage.endPodOf("mine", 0, Reports.goodBackup("b2", Instant.now().toString()));
+        stage.awaitBackup("mine", status -> status.phase() == Phase.Succeeded);
+        stage.cluster().kubectl("-n", stage.namespace(), "create", "job", "next", "--from=cronjob/shop-daily");
+        stage.awaitBackup("next", status -> status.phase() == Phase.Running);
+        var seen = new CopyOnWriteArrayList<String>();
+        var report = Reports.goodBackup("b3", Instant.now().toString())
+                .replace("\"backup\":{", "\"deleted\":{\"backups\":2,\"ids\":[\"b1\",\"b2\"]},\"backup\":{");
+        try (var ignored = stage.cluster()
+                .client()
+                .resources(Backup.class)
+                .inNamespace(stage.namespace())
+                .inform(new Sequence(seen))) {
+            stage.endPodOf("next", 0, report);
+            Stage.await(
+                    () -> seen.containsAll(List.of("night is gone", "mine is gone", "next Succeeded")),
+                    () -> "seen: " + seen);
+        }
+        assertThat(seen.indexOf("next Succeeded"))
+                .as("of %s", seen)
+                .isGreaterThan(seen.indexOf("night is gone"))
+                .isGreaterThan(seen.indexOf("mine is gone"));
+    }
+
+    /** What becomes of Backups, in the order in which it is written. */
+    private record Sequence(List<String> seen) implements ResourceEventHandler<Backup> {
+        @Override
+        public void onAdd(Backup backup) {
+            onUpdate(backup, backup);
+        }
+
+        @Override
+        public void onUpdate(Backup before, Backup backup) {
+            var status = backup.getStatus();
+            var stands =
+                    BackupIds.isGone(backup) ? "is gone" : status == null ? "is new" : String.valueOf(status.phase());
+            seen.add(backup.getMetadata().getName() + " " + stands);
+        }
+
+        @Override
+        public void onDelete(Backup backup, boolean unknown) {
+            seen.add(backup.getMetadata().getName() + " is gone");
+        }
     }
 
     @Test
