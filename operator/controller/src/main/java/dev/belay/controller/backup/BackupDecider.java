@@ -58,7 +58,7 @@ final class BackupDecider {
         }
         var policy = seen.policy().get();
         var tiers = policy.getSpec().tiers().stream().map(Tier::name).toList();
-        if (tiers.isEmpty() || (spec.tier() != null && !tiers.contains(spec.tier()))) {
+        if (spec.tier() != null && !tiers.contains(spec.tier())) {
             return wait(
                     Reason.TierNotFound,
                     "The policy '" + spec.policyRef().name() + "' has no tier '" + spec.tier() + "'; it has "

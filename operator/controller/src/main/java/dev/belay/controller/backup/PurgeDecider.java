@@ -38,10 +38,11 @@ final class PurgeDecider {
             return new PurgeStep.Nothing();
         }
         if (seen.policy().filter(policy -> !policy.isMarkedForDeletion()).isEmpty()) {
+            var name = seen.backup().getSpec().policyRef().name();
             return kept(
                     Reason.PurgeGivenUp,
-                    "its BackupPolicy '" + seen.backup().getSpec().policyRef().name()
-                            + "' is gone, which says where it lies");
+                    "its BackupPolicy '" + name + "' is gone, which says where it lies",
+                    "a new policy '" + name + "' with that repository lists it again");
         }
         var policy = seen.policy().get();
         if (!policy.getSpec().purges()) {
@@ -122,7 +123,10 @@ final class PurgeDecider {
 
     /** What is said where the API server will never have the Job. */
     static PurgeStep.Release refused(String why) {
-        return kept(Reason.PurgeGivenUp, "the API server refused its Job: " + why);
+        return kept(
+                Reason.PurgeGivenUp,
+                "the API server refused its Job: " + why,
+                "a policy of that name with that repository lists it again, wherever it is");
     }
 
     private static PurgeStep gone() {
@@ -131,11 +135,14 @@ final class PurgeDecider {
     }
 
     private static PurgeStep.Release kept(Reason reason, String why) {
+        return kept(reason, why, "the next sync lists it again");
+    }
+
+    private static PurgeStep.Release kept(Reason reason, String why, String back) {
         return new PurgeStep.Release(Said.holdsNot(
                 PurgeStep.CONDITION,
                 reason,
-                "The data stays in the repository: " + why
-                        + ". The object goes without it; the next sync lists it again."));
+                "The data stays in the repository: " + why + ". The object goes without it; " + back + "."));
     }
 
     private static Said waiting(String message) {

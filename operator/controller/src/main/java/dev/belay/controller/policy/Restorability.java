@@ -24,10 +24,7 @@ final class Restorability {
                     ? unknown(
                             Reason.NoDrill,
                             "No drill is scheduled, so nothing shows that a restore works; set spec.drill.")
-                    : unknown(
-                            Reason.NoDrillYet,
-                            "The drill has not run yet. To run it now: kubectl create job drill-now --from=cronjob/"
-                                    + DesiredChildren.drillCronJob(policy));
+                    : unknown(Reason.NoDrillYet, "The drill has not run yet. To run it now: " + order(policy));
         }
         if (!drill.passed()) {
             return Said.holdsNot(
@@ -79,6 +76,13 @@ final class Restorability {
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // condition Ready says so
         }
+    }
+
+    /** To be pasted, and once more tomorrow: a Job that was made by hand keeps its name until somebody deletes it. */
+    private static String order(BackupPolicy policy) {
+        var cronJob = DesiredChildren.drillCronJob(policy);
+        return "kubectl create job -n " + policy.getMetadata().getNamespace() + " " + cronJob
+                + "-$(date +%s) --from=cronjob/" + cronJob;
     }
 
     private static String report(BackupPolicy policy) {

@@ -86,6 +86,19 @@ final class RestoreDecider {
                             + "with source latest.");
         }
         var backup = seen.backup().get();
+        var policyOf = backup.getSpec().policyRef().name();
+        if (!policyOf.equals(policy.getMetadata().getName())) {
+            return new Verdict.Fail(
+                    null,
+                    Reason.BackupOfAnotherPolicy.name(),
+                    "The Backup '" + name + "' is of the policy '" + policyOf + "', and where '"
+                            + policy.getMetadata().getName()
+                            + "' keeps its backups there is none of that. Create another "
+                            + "Restore with policyRef '" + policyOf
+                            + "', whose target is then on that policy's server, "
+                            + "or with a Backup of '" + policy.getMetadata().getName() + "'.",
+                    now);
+        }
         var status = backup.getStatus();
         if (status != null && status.id() != null) {
             var database = seen.restore().getSpec().source().database();
@@ -142,10 +155,8 @@ final class RestoreDecider {
         return List.copyOf(arguments);
     }
 
-    private static boolean lacksIdentity(@Nullable Encryption encryption) {
-        return encryption != null
-                && encryption.age() != null
-                && encryption.age().identity() == null;
+    private static boolean lacksIdentity(Encryption encryption) {
+        return encryption.age() != null && encryption.age().identity() == null;
     }
 
     private static Verdict wait(Reason reason, String message) {

@@ -39,9 +39,9 @@ public enum Reason {
 
     // Complete, while it is not: what is waited for
     PolicyNotFound,
-    PolicyInvalid,
     TierNotFound,
     DatabaseNotNamed,
+    BackupOfAnotherPolicy,
     BackupNotFound,
     BackupNotFinished,
     IdentityMissing,

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PurgeDeciderTest {
@@ -87,6 +88,13 @@ class PurgeDeciderTest {
                         .getFirst()
                         .getArgs())
                 .contains("--last");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Retain, the next sync lists it again", "gone, a new policy 'shop'", "going, a new policy 'shop'"})
+    void whatIsKeptIsToldHowItComesBack(String policy, String words) {
+        var release = (PurgeStep.Release) decide(GOOD, policy, new Run.Absent(), true);
+        assertThat(release.said().message()).contains(words);
     }
 
     private static PurgeStep decide(String backup, String policy, Run run, boolean isNext) {

@@ -216,7 +216,7 @@ class AdmissionIT {
         }
         as("annotate", "backup", "mine", "team=shop");
         // Their own right stays theirs.
-        as("create", "job", "drill-now", "--from=cronjob/shop-drill");
+        as("create", "job", "shop-drill-1", "--from=cronjob/shop-drill");
         as("patch", "backuppolicy", "shop", "--type=merge", "-p", "{\"spec\":{\"suspend\":true}}");
         stage.await(Backup.class, "mine", found -> found.getStatus() != null);
         as("delete", "backup", "mine");

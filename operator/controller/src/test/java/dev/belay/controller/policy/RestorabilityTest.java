@@ -38,6 +38,10 @@ class RestorabilityTest {
     void aDrillCountsForTwoPeriods(String drill, String schedule, Instant now, String expected) {
         var said = Restorability.of(policy(schedule), drill(drill), now);
         assertThat(said.status() + " " + said.reason()).isEqualTo(expected);
+        if (said.reason().equals("NoDrillYet")) {
+            assertThat(said.message())
+                    .endsWith(": kubectl create job -n ns shop-drill-$(date +%s) --from=cronjob/shop-drill");
+        }
         if (said.reason().equals("DrillPassed") || said.reason().equals("DrillFailed")) {
             assertThat(said.message()).contains("shop/drills/");
         }

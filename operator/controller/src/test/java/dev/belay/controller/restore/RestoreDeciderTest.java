@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.api.Backup;
 import dev.belay.api.BackupPolicy;
 import dev.belay.api.Restore;
+import dev.belay.api.backup.BackupSpec;
+import dev.belay.api.policy.PolicyRef;
 import dev.belay.controller.kube.AgentImage;
 import dev.belay.controller.real.Documents;
 import dev.belay.controller.real.Stage;
@@ -12,6 +14,7 @@ import dev.belay.controller.run.Run;
 import dev.belay.controller.run.Verdict;
 import java.time.Instant;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -49,6 +52,22 @@ class RestoreDeciderTest {
                 restore(phase, source), "back-restore", new Run.Absent(), Look.NONE, policy(policy), backup(backup));
         assertThat(shortly(new RestoreDecider(new AgentImage("agent:1", null)).decide(seen, NOW)))
                 .isEqualTo(verdict);
+    }
+
+    @Test
+    void theBackupOfAnotherPolicyIsRefusedBeforeAnyJobLooksForIt() {
+        var night = backup("phase: Succeeded, id: b1").orElseThrow();
+        night.setSpec(new BackupSpec(new PolicyRef("books"), null));
+        var seen = new RestoreObservation(
+                restore(null, "backup: night"),
+                "back-restore",
+                new Run.Absent(),
+                Look.NONE,
+                policy("good"),
+                Optional.of(night));
+        var verdict = new RestoreDecider(new AgentImage("agent:1", null)).decide(seen, NOW);
+        assertThat(shortly(verdict)).isEqualTo("Fail BackupOfAnotherPolicy");
+        assertThat(((Verdict.Fail) verdict).message()).contains("of the policy 'books'", "policyRef 'books'");
     }
 
     private static String shortly(Verdict verdict) {
