@@ -14,6 +14,7 @@ public enum Reason {
     IdentityMissing(1),
     IdentityWrong(1),
     RestoreFailed(1),
+    DatabaseFull(1),
     ValidationFailed(1),
     TargetExists(3),
     TargetProtected(3),

@@ -114,8 +114,10 @@ public final class CopySession implements AutoCloseable {
     }
 
     private AgentException failed(SQLException e) {
-        return new AgentException(
-                Reason.RestoreFailed, "COPY failed for table " + table + ": " + e.getMessage() + hint(e), e);
+        var message = "COPY failed for table " + table + ": " + e.getMessage();
+        return ServerWords.isFull(e)
+                ? ServerWords.full(message, e)
+                : new AgentException(Reason.RestoreFailed, message + hint(e), e);
     }
 
     /** A constraint has a name; what keeps a row out of a partition has none. */

@@ -26,6 +26,15 @@ final class ServerWords {
     /** From what a program says that refuses a server. */
     private static final Pattern MISMATCH = Pattern.compile("server version: (\\d+)[^;]*; (\\w+) version: ([\\d.]+)");
 
+    /** What a server says where it has no room, by way of a program of its: not of a disk of the program's own. */
+    private static final Pattern FULL = Pattern.compile("(?:ERROR|FATAL|PANIC): .*No space left on device");
+
+    /** The same to the driver. */
+    private static final String DISK_FULL = "53100";
+
+    private static final String MAKE_ROOM =
+            "; the disk of the database's server is full: make room there, or make it larger";
+
     private static final String CREDENTIALS = "; check username and password in the credentials";
 
     /** What pg_read_all_data does not reach. */
@@ -47,6 +56,9 @@ final class ServerWords {
         if (words.contains("permission denied for large object")) {
             return clean + LARGE_OBJECT;
         }
+        if (FULL.matcher(words).find()) {
+            return clean + MAKE_ROOM;
+        }
         return words.contains("password authentication failed") ? clean + CREDENTIALS : clean;
     }
 
@@ -61,6 +73,9 @@ final class ServerWords {
         }
         if (words.contains("due to conflict with recovery")) {
             return Reason.RecoveryConflict;
+        }
+        if (FULL.matcher(words).find()) {
+            return Reason.DatabaseFull;
         }
         if (DENIED.stream().anyMatch(words::contains)) {
             return Reason.DatabaseAuthFailed;
@@ -81,6 +96,19 @@ final class ServerWords {
         if (state.startsWith("28")) {
             return new AgentException(Reason.DatabaseAuthFailed, message + CREDENTIALS, e);
         }
+        if (isFull(e)) {
+            return full(message, e);
+        }
         return new AgentException(state.startsWith("08") ? Reason.DatabaseUnreachable : otherwise, message, e);
+    }
+
+    /** Whether the server refused for want of room on its disk. */
+    static boolean isFull(SQLException e) {
+        return DISK_FULL.equals(e.getSQLState());
+    }
+
+    /** It says so, and where room is to be made. */
+    static AgentException full(String message, SQLException e) {
+        return new AgentException(Reason.DatabaseFull, message + MAKE_ROOM, e);
     }
 }

@@ -1,6 +1,7 @@
 package dev.belay.agent.repository;
 
 import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.failure.FullDisk;
 import dev.belay.agent.failure.Reason;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -22,7 +23,7 @@ final class FolderFailure {
             return new AgentException(
                     Reason.RepositoryDenied, "no right to " + file + " of the repository; check its owner and mode", e);
         }
-        if (words.contains("No space left") || words.contains("quota exceeded")) {
+        if (FullDisk.isCauseOf(e)) {
             return new AgentException(Reason.NotEnoughSpace, "the repository is full: no space left for " + file, e);
         }
         if (words.contains("File too large")) {

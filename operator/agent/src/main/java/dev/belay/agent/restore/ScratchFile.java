@@ -1,6 +1,7 @@
 package dev.belay.agent.restore;
 
 import dev.belay.agent.failure.AgentException;
+import dev.belay.agent.failure.FullDisk;
 import dev.belay.agent.failure.Reason;
 import java.io.EOFException;
 import java.io.IOException;
@@ -105,7 +106,7 @@ final class ScratchFile implements AutoCloseable {
     /**
      * Appends bytes.
      *
-     * @throws AgentException {@link Reason#NotEnoughSpace} if it cannot
+     * @throws AgentException {@link Reason#NotEnoughSpace}, or {@link Reason#Internal} if it cannot for another reason
      */
     void write(byte[] bytes, int length) {
         var buffer = ByteBuffer.wrap(bytes, 0, length);
@@ -114,9 +115,18 @@ final class ScratchFile implements AutoCloseable {
                 channel.write(buffer);
             }
         } catch (IOException e) {
-            throw new AgentException(
-                    Reason.NotEnoughSpace, "the scratch folder cannot be written: " + e.getMessage(), e);
+            throw unwritten(e);
         }
+    }
+
+    static AgentException unwritten(IOException e) {
+        return FullDisk.isCauseOf(e)
+                ? new AgentException(
+                        Reason.NotEnoughSpace,
+                        "the scratch folder is full: " + e.getMessage()
+                                + "; make room there, or name another: --scratch",
+                        e)
+                : new AgentException(Reason.Internal, "the scratch folder cannot be written: " + e.getMessage(), e);
     }
 
     /** Writes all of it to somebody else. */

@@ -17,6 +17,8 @@ class ServerWordsTest {
             pg_dump: detail: Error message from server: ERROR:  canceling statement due to conflict with recovery|RecoveryConflict
             pg_dump: error: aborting because of server version mismatch|ServerNewerThanTools
             pg_dump: error: query failed: ERROR: permission denied for table secret|DumpFailed
+            pg_restore: error: could not execute query: ERROR:  could not extend file "base/1/2": No space left on device|DatabaseFull
+            pg_dump: error: could not write to output file: No space left on device|DumpFailed
             pg_dump: error: server closed the connection unexpectedly|DumpFailed
             """)
     void tellsFailuresApart(String words, Reason reason) {
@@ -29,6 +31,12 @@ class ServerWordsTest {
                 .startsWith(
                         "ERROR:  permission denied for large object 16401; make the role a member of the one that owns it")
                 .contains("'belay doctor'");
+    }
+
+    @Test
+    void aServerWithoutRoomIsToBeGivenSome() {
+        assertThat(ServerWords.forPeople("ERROR:  could not extend file: No space left on device"))
+                .endsWith("; the disk of the database's server is full: make room there, or make it larger");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.belay.agent.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belay.agent.failure.Reason;
 import dev.belay.agent.postgres.ChildProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -53,6 +54,16 @@ class ScratchFileTest {
             };
             assertThatThrownBy(() -> file.copyTo(cutting)).hasMessageContaining("it has become shorter");
         }
+    }
+
+    @Test
+    void onlyAFullDiskIsCalledFull() {
+        assertThat(ScratchFile.unwritten(new IOException("No space left on device")))
+                .hasMessageContaining("the scratch folder is full")
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.NotEnoughSpace));
+        assertThat(ScratchFile.unwritten(new IOException("Input/output error")))
+                .hasMessage("the scratch folder cannot be written: Input/output error")
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.Internal));
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Says how a Restore stands, and what to change where the agent refused. */
 final class RestoreStatuses {
     /** By the agent's reason; whoever reads this at three in the morning should not have to look it up. */
-    private static final Map<String, String> NEXT_STEP = Map.of(
+    static final Map<String, String> NEXT_STEP = Map.of(
             "TargetExists",
             "Choose another spec.target.database, or set spec.target.swap to change places with the one that is there.",
             "TargetProtected",
@@ -41,7 +41,9 @@ final class RestoreStatuses {
             "RepositoryCorrupt",
             "Restore an older backup ('kubectl get bk'), and find out what changed the repository.",
             "NotEnoughSpace",
-            "Free space on the database's volume.");
+            "Give the Job room for temporary files: ephemeral-storage in spec.jobTemplate.resources of the policy, or a node that has more.",
+            "DatabaseFull",
+            "Free space on the volume of the database's server, or enlarge it: a restore needs as much again as the database.");
 
     private RestoreStatuses() {}
 
