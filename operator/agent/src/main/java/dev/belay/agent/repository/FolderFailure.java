@@ -19,7 +19,14 @@ final class FolderFailure {
         if (e instanceof NoSuchFileException) {
             return new AgentException(Reason.BackupNotFound, "the repository has no file " + file, e);
         }
-        if (e instanceof AccessDeniedException || words.contains("Read-only file system")) {
+        if (words.contains("Read-only file system")) {
+            return new AgentException(
+                    Reason.RepositoryDenied,
+                    file + " of the repository is mounted read-only; under systemd, name the repository's folder in"
+                            + " ReadWritePaths=",
+                    e);
+        }
+        if (e instanceof AccessDeniedException) {
             return new AgentException(
                     Reason.RepositoryDenied, "no right to " + file + " of the repository; check its owner and mode", e);
         }

@@ -7,6 +7,7 @@ import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -110,9 +111,12 @@ class FolderRepositoryTest extends RepositoryContract {
         assertThat(FolderFailure.of(file, new IOException("File too large")))
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.NotEnoughSpace))
                 .hasMessageContaining("takes no file as large");
-        assertThat(FolderFailure.of(file, new IOException("Read-only file system"))
-                        .reason())
-                .isEqualTo(Reason.RepositoryDenied);
+        assertThat(FolderFailure.of(file, new FileSystemException(file.toString(), null, "Read-only file system")))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.RepositoryDenied))
+                .hasMessageContaining("is mounted read-only")
+                .hasMessageContaining("ReadWritePaths=")
+                .message()
+                .doesNotContain("owner and mode");
     }
 
     private void isUnreachable(Throwable e) {
