@@ -4,10 +4,12 @@ import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.FullDisk;
 import dev.belay.agent.failure.Reason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The file system's failures in ours. */
@@ -39,6 +41,13 @@ final class FolderFailure {
         }
         var cause = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.toString();
         return new AgentException(Reason.RepositoryUnreachable, "the repository failed at " + file + ": " + cause, e);
+    }
+
+    /** What goes wrong on the way through a folder: it is told of the file or folder below where it did. */
+    static AgentException of(Path folder, UncheckedIOException e) {
+        var cause = Objects.requireNonNull(e.getCause());
+        var below = cause instanceof FileSystemException f && f.getFile() != null ? Path.of(f.getFile()) : folder;
+        return of(below, cause);
     }
 
     static AgentException notThere(Path folder, IOException e) {

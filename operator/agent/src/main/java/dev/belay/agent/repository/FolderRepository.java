@@ -150,7 +150,7 @@ public class FolderRepository implements Repository {
             if (e.getCause() instanceof NoSuchFileException) {
                 return files(prefix, partial);
             }
-            throw FolderFailure.of(folder, new IOException(e));
+            throw FolderFailure.of(folder, e);
         } catch (IOException e) {
             throw FolderFailure.of(folder, e);
         }

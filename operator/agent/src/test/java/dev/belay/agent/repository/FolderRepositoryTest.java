@@ -2,11 +2,14 @@ package dev.belay.agent.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.belay.agent.failure.AgentException;
 import dev.belay.agent.failure.Reason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,6 +120,30 @@ class FolderRepositoryTest extends RepositoryContract {
                 .hasMessageContaining("ReadWritePaths=")
                 .message()
                 .doesNotContain("owner and mode");
+    }
+
+    @Test
+    void aFolderBelowThatIsClosedToUsIsDeniedAndNamed() throws IOException {
+        var closed = folder.resolve("repository/shop/1");
+        assertThat(FolderFailure.of(folder, new UncheckedIOException(new AccessDeniedException(closed.toString()))))
+                .satisfies(this::isDenied)
+                .hasMessage("no right to " + closed + " of the repository; check its owner and mode");
+
+        var repository = repository();
+        repository.put("shop/1/data", new byte[1]);
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+        try {
+            assumeThat(Files.isReadable(closed)).as("root reads everything").isFalse();
+            assertThatThrownBy(() -> repository.list("shop/"))
+                    .satisfies(this::isDenied)
+                    .hasMessageContaining("no right to " + closed);
+        } finally {
+            Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    private void isDenied(Throwable e) {
+        assertThat(((AgentException) e).reason()).isEqualTo(Reason.RepositoryDenied);
     }
 
     private void isUnreachable(Throwable e) {
