@@ -9,10 +9,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code ./belay} in a tree that is not its caller's, as of a service's user; Java and Maven only say that they ran. */
 class WrapperTest {
@@ -106,7 +110,37 @@ class WrapperTest {
         assertThat(said.err()).contains("building operator/agent", "Maven was called");
     }
 
+    /** Else a full disk under de_DE would be "Auf dem Gerät ist kein Speicherplatz mehr verfügbar", and unknown to us. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            C.utf8      | -           | de_DE.UTF-8 | -:C.utf8:C.utf8:C
+            C           | -           | de_DE.UTF-8 | -:C.UTF-8:C:C
+            -           | fr_FR.utf8  | de_DE.UTF-8 | -:fr_FR.utf8:-:C
+            -           | -           | de_DE.UTF-8 | -:-:-:C
+            -           | -           | -           | -:C.UTF-8:-:C
+            """)
+    void theSystemsWordsAreNotTranslated(String all, String type, String lang, String told) throws Exception {
+        jar(Instant.now());
+        belongsToAnother();
+        program("java", "echo \"${LC_ALL--}:${LC_CTYPE--}:${LC_COLLATE--}:${LC_MESSAGES--}\"");
+        var locale = new HashMap<String, String>();
+        locale.put("LC_ALL", all);
+        locale.put("LC_CTYPE", type);
+        locale.put("LANG", lang);
+        locale.put("LC_COLLATE", null);
+        locale.put("LC_MESSAGES", lang);
+
+        var said = belay(locale);
+
+        assertThat(said).isEqualTo(new Said(0, told + "\n", ""));
+    }
+
     private Said belay() throws Exception {
+        return belay(Map.of());
+    }
+
+    /** @param more of the environment; null takes away */
+    private Said belay(Map<String, String> more) throws Exception {
         var out = folder.resolve("out");
         var err = folder.resolve("err");
         var builder = new ProcessBuilder(tree.resolve("belay").toString(), "backup", "list")
@@ -115,6 +149,13 @@ class WrapperTest {
         var environment = builder.environment();
         environment.put("JAVA_HOME", folder.resolve("java").toString());
         environment.put("PATH", programs + ":" + environment.get("PATH"));
+        more.forEach((name, value) -> {
+            if (value == null) {
+                environment.remove(name);
+            } else {
+                environment.put(name, value);
+            }
+        });
         var process = builder.start();
         return new Said(process.waitFor(), Files.readString(out), Files.readString(err));
     }
