@@ -29,7 +29,7 @@ final class ObjectWriter implements AutoCloseable {
         this.upload = upload;
         try {
             ZstdLibrary.load();
-            var channel = encryption.encrypt(new StoringChannel(upload.channel(), stored), label);
+            var channel = encryption.encrypt(new DigestingChannel(upload.channel(), stored), label);
             handOff = new HandOff(new ZstdOutputStreamNoFinalizer(Channels.newOutputStream(channel), ZSTD_LEVEL));
         } catch (IOException | RuntimeException e) {
             upload.close();

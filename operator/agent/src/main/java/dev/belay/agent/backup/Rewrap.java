@@ -87,7 +87,7 @@ public final class Rewrap {
         var key = backup.folder() + StoredBackup.wrapped(part.name(), wrap);
         var stored = new Digest();
         try (var upload = repository.create(key)) {
-            var channel = encryption.encrypt(new StoringChannel(upload.channel(), stored), StoredBackup.labelOf(key));
+            var channel = encryption.encrypt(new DigestingChannel(upload.channel(), stored), StoredBackup.labelOf(key));
             new BackupContent(backup, part, progress).copy(decryption, channel);
             channel.close();
             written.add(key);

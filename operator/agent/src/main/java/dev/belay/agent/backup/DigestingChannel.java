@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
 /** Digests what goes into the repository. */
-final class StoringChannel implements WritableByteChannel {
+final class DigestingChannel implements WritableByteChannel {
     private final WritableByteChannel out;
     private final Digest digest;
 
-    StoringChannel(WritableByteChannel out, Digest digest) {
+    DigestingChannel(WritableByteChannel out, Digest digest) {
         this.out = out;
         this.digest = digest;
     }
