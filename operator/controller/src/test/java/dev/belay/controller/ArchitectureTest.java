@@ -2,8 +2,8 @@ package dev.belay.controller;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -76,14 +76,16 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(ROOM + "run")
             .should()
-            .dependOnClassesThat(resideInAnyPackage(
-                    "dev.belay.controller",
-                    ROOM + "kube",
-                    ROOM + "policy",
-                    ROOM + "backup",
-                    ROOM + "restore",
-                    ROOM + "migration",
-                    ROOM + "pause"));
+            .dependOnClassesThat(resideInAPackage("dev.belay.controller..")
+                    .and(resideOutsideOfPackages(ROOM + "run", ROOM + "status")));
+
+    @ArchTest
+    static final ArchRule kubeKnowsRunAndStatusOnly = noClasses()
+            .that()
+            .resideInAPackage(ROOM + "kube")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.belay.controller..")
+                    .and(resideOutsideOfPackages(ROOM + "kube", ROOM + "run", ROOM + "status")));
 
     /**
      * Deciders and what says their result are functions: no client, no framework, no clock of their own; nor do they lean
