@@ -25,9 +25,10 @@ final class DrillServer {
     static final String SCRIPT = """
             set -eu
             umask 077
-            command -v initdb >/dev/null || for bin in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /opt/*/postgresql/bin; do
-              [ ! -x "$bin/initdb" ] || PATH=$bin:$PATH
-            done
+            command -v initdb >/dev/null ||
+              for bin in $(ls -d /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /opt/*/postgresql/bin 2>/dev/null | sort -V); do
+                [ ! -x "$bin/initdb" ] || PATH=$bin:$PATH
+              done
             rm -rf data password
             od -An -N16 -tx1 /dev/urandom | tr -d ' \\n' >new
             initdb --pgdata=data --username=postgres --pwfile=new --auth=scram-sha-256 \\
