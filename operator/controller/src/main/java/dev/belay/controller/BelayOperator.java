@@ -39,6 +39,7 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -85,31 +86,25 @@ public final class BelayOperator implements AutoCloseable {
         var reconciles = new ReconcileMetrics(metrics);
         this.operator = new Operator(configuration -> configure(configuration, reconciles));
         var events = new Events(client, settings.replica().name(), clock);
-        var reporter = new Reporter(events);
+        var reporter = new Reporter(events, Children.MANAGER);
         var turns = new Turns(client);
         var image = settings.image();
         var records = new SharedBackups(clock);
         var objects = new ObjectMetrics(metrics);
+        var policySlice = new PolicyReconciler(
+                image, settings.seesSecrets() ? Optional.of(secrets) : Optional.empty(), records, reporter, clock);
+        var pauseSlice = new PauseReconciler(
+                new PausedObjects(client, settings.namespaces()),
+                new Reporter(events, PausedObjects.MANAGER),
+                clock,
+                settings.services(),
+                HEALTH_INTERVAL);
         var policies = register(
                 "policy",
-                new PolicyReconciler(
-                        image,
-                        settings.seesSecrets() ? Optional.of(secrets) : Optional.empty(),
-                        records,
-                        reporter,
-                        clock),
+                new PolicySlices(List.of(policySlice, pauseSlice)),
                 // An annotation asks for a sync; our own writes to the status say nothing new.
                 configuration ->
                         configuration.withGenerationAware(false).withOnUpdateFilter(Informers::saysAnotherThing));
-        register(
-                "pause",
-                new PauseReconciler(
-                        new PausedObjects(client, settings.namespaces()),
-                        reporter,
-                        clock,
-                        settings.services(),
-                        HEALTH_INTERVAL),
-                configuration -> configuration.withFieldManager(PausedObjects.MANAGER));
         var backups = this.<Backup>register(
                 "backup",
                 new BackupReconciler(image, records, reporter, clock),

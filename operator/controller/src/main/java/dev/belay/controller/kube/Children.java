@@ -127,7 +127,7 @@ public final class Children {
     private static <T extends HasMetadata> void remember(Context<?> context, T written, @Nullable T before) {
         var id = ResourceID.fromResource(written);
         for (var source : context.eventSourceRetriever().getEventSourcesFor(written.getClass())) {
-            if (source instanceof InformerEventSource<?, ?> informer) {
+            if (source instanceof InformerEventSource<?, ?> informer && !(source instanceof MarkedObjects<?, ?>)) {
                 var cache = (InformerEventSource<T, ?>) informer;
                 if (before == null) {
                     cache.handleRecentResourceCreate(id, written);

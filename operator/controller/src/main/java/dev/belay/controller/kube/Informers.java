@@ -46,21 +46,34 @@ public final class Informers {
         return labelled(context, kind, label, mapper, Slim::metadata);
     }
 
+    /** Objects of others, by a label that we put on them. */
+    public static <R extends HasMetadata, P extends HasMetadata> MarkedObjects<R, P> marked(
+            EventSourceContext<P> context, Class<R> kind, String label, SecondaryToPrimaryMapper<R> mapper) {
+        return new MarkedObjects<>(context, kind, label, mapper);
+    }
+
     private static <R extends HasMetadata, P extends HasMetadata> EventSource<R, P> labelled(
             EventSourceContext<P> context,
             Class<R> kind,
             String label,
             SecondaryToPrimaryMapper<R> mapper,
             Consumer<? super R> cut) {
-        return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(kind, context.getPrimaryResourceClass())
-                        .withName(kind.getSimpleName())
-                        .withLabelSelector(label)
-                        .withSecondaryToPrimaryMapper(mapper)
-                        .withItemStore(store(context.getControllerConfiguration(), cut))
-                        .withInformerListLimit(PAGE)
-                        .build(),
-                context);
+        var watched = watching(context, kind, label, mapper, cut);
+        return new InformerEventSource<>(watched.build(), context);
+    }
+
+    static <R extends HasMetadata> InformerEventSourceConfiguration.Builder<R> watching(
+            EventSourceContext<?> context,
+            Class<R> kind,
+            String label,
+            SecondaryToPrimaryMapper<R> mapper,
+            Consumer<? super R> cut) {
+        return InformerEventSourceConfiguration.from(kind, context.getPrimaryResourceClass())
+                .withName(kind.getSimpleName())
+                .withLabelSelector(label)
+                .withSecondaryToPrimaryMapper(mapper)
+                .withItemStore(store(context.getControllerConfiguration(), cut))
+                .withInformerListLimit(PAGE);
     }
 
     /**
@@ -69,17 +82,10 @@ public final class Informers {
      */
     public static <R extends HasMetadata, P extends HasMetadata> EventSource<R, P> children(
             EventSourceContext<P> context, Class<R> kind) {
-        return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(kind, context.getPrimaryResourceClass())
-                        .withName(kind.getSimpleName())
-                        .withLabelSelector(Labels.POLICY)
-                        .withSecondaryToPrimaryMapper(RunNames::policy)
-                        .withOnAddFilter(added -> false)
-                        .withOnUpdateFilter(Informers::isAnother)
-                        .withItemStore(store(context.getControllerConfiguration(), Slim::child))
-                        .withInformerListLimit(PAGE)
-                        .build(),
-                context);
+        var watched = watching(context, kind, Labels.POLICY, RunNames::policy, Slim::child)
+                .withOnAddFilter(added -> false)
+                .withOnUpdateFilter(Informers::isAnother);
+        return new InformerEventSource<>(watched.build(), context);
     }
 
     private static <R extends HasMetadata> @Nullable ItemStore<R> store(

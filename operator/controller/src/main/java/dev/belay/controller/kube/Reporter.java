@@ -2,9 +2,11 @@ package dev.belay.controller.kube;
 
 import dev.belay.api.status.Condition;
 import dev.belay.controller.status.Conditions;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +17,12 @@ import org.slf4j.LoggerFactory;
 public final class Reporter {
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
     private final Events events;
+    private final String manager;
 
-    public Reporter(Events events) {
+    /** @param manager of the fields that are reported: whose they are in the cluster's books */
+    public Reporter(Events events, String manager) {
         this.events = events;
+        this.manager = manager;
     }
 
     /**
@@ -32,12 +37,16 @@ public final class Reporter {
         if (Objects.equals(before.status(), after.status())) {
             return;
         }
-        var primary = context.getPrimaryResource();
+        var primary = newest(context);
         empty.getMetadata().setName(primary.getMetadata().getName());
         empty.getMetadata().setNamespace(primary.getMetadata().getNamespace());
         empty.getMetadata().setUid(primary.getMetadata().getUid());
         empty.setStatus(after.status());
-        PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(primary, empty, context);
+        PrimaryUpdateAndCacheUtils.updateAndCacheResource(
+                primary, context, stale -> empty, intent -> context.getClient()
+                        .resource(intent)
+                        .subresource("status")
+                        .patch(Children.serverSideApply(manager)));
         for (var condition : Conditions.changed(before.conditions(), after.conditions())) {
             LOG.info("{}={} {}: {}", condition.type(), condition.status(), condition.reason(), condition.message());
             // What a new object stands at is no change, unless something is amiss.
@@ -45,6 +54,12 @@ public final class Reporter {
                 events.publish(primary, condition);
             }
         }
+    }
+
+    /** What another slice has reported a moment ago has made it another version. */
+    private static <P extends HasMetadata> P newest(Context<P> context) {
+        var primary = context.getPrimaryResource();
+        return context.getPrimaryCache().get(ResourceID.fromResource(primary)).orElse(primary);
     }
 
     /**

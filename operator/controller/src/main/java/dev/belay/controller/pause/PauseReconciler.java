@@ -3,6 +3,7 @@ package dev.belay.controller.pause;
 import dev.belay.api.BackupPolicy;
 import dev.belay.api.Labels;
 import dev.belay.controller.kube.Informers;
+import dev.belay.controller.kube.MarkedObjects;
 import dev.belay.controller.kube.PausedObjects;
 import dev.belay.controller.kube.Reporter;
 import dev.belay.controller.status.Resting;
@@ -17,6 +18,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +30,7 @@ public final class PauseReconciler implements Reconciler<BackupPolicy> {
     private final InstantSource clock;
     private final Duration interval;
     private final HealthPoller poller;
+    private List<MarkedObjects<?, BackupPolicy>> marked = List.of();
 
     /** @param interval how often the services are asked, and what comes anew is looked for while a pause is on */
     public PauseReconciler(
@@ -53,7 +56,7 @@ public final class PauseReconciler implements Reconciler<BackupPolicy> {
         var now = clock.instant();
         var seen = new PauseObservation(policy, reading, List.of(), List.of());
         var decided = PauseDecider.decide(seen, now);
-        if (decided.pause().isPresent() || wasPaused(policy, context)) {
+        if (decided.pause().isPresent() || wasPaused(policy)) {
             seen = observe(policy, reading);
             decided = PauseDecider.decide(seen, now);
         }
@@ -74,10 +77,9 @@ public final class PauseReconciler implements Reconciler<BackupPolicy> {
     }
 
     /** By its status, or by the marks that a status deleted meanwhile has left behind. */
-    private static boolean wasPaused(BackupPolicy policy, Context<BackupPolicy> context) {
+    private boolean wasPaused(BackupPolicy policy) {
         return (policy.getStatus() != null && policy.getStatus().pause() != null)
-                || !context.getSecondaryResources(Pod.class).isEmpty()
-                || !context.getSecondaryResources(CronJob.class).isEmpty();
+                || marked.stream().anyMatch(source -> source.isAny(policy));
     }
 
     private PauseObservation observe(BackupPolicy policy, Optional<Reading> reading) {
@@ -112,11 +114,13 @@ public final class PauseReconciler implements Reconciler<BackupPolicy> {
 
     @Override
     public List<EventSource<?, BackupPolicy>> prepareEventSources(EventSourceContext<BackupPolicy> context) {
-        return List.of(
-                poller,
-                new OrphanedPauses(objects),
-                Informers.labelled(context, Pod.class, Labels.PAUSED_BY, PauseReconciler::pausedBy),
-                Informers.labelled(context, CronJob.class, Labels.PAUSED_BY, PauseReconciler::pausedBy));
+        marked = List.of(
+                Informers.marked(context, Pod.class, Labels.PAUSED_BY, PauseReconciler::pausedBy),
+                Informers.marked(context, CronJob.class, Labels.PAUSED_BY, PauseReconciler::pausedBy));
+        var sources = new ArrayList<EventSource<?, BackupPolicy>>(marked);
+        sources.add(poller);
+        sources.add(new OrphanedPauses(objects));
+        return sources;
     }
 
     private static Set<ResourceID> pausedBy(HasMetadata marked) {

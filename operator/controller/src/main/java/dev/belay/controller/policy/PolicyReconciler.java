@@ -12,7 +12,6 @@ import dev.belay.controller.run.RunNames;
 import dev.belay.controller.run.Task;
 import dev.belay.controller.sync.Syncs;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -59,20 +58,30 @@ public final class PolicyReconciler implements Reconciler<BackupPolicy> {
         var after = PolicyStatuses.after(seen, decided, refusal, sync.status(), now);
         reporter.report(context, new BackupPolicy(), PolicyStatuses.before(policy), after);
         UpdateControl<BackupPolicy> done = UpdateControl.noUpdate();
-        PolicyStatuses.again(seen, decided, after, sync.again(), now).ifPresent(done::rescheduleAfter);
+        PolicyStatuses.again(seen, after, sync.again(), now).ifPresent(done::rescheduleAfter);
         return done;
     }
 
-    /** What the API server refused is said, not retried: only an edit of the policy, or of a role, can mend it. */
+    /** One write that is refused keeps no other one from being made: a tier's slip must not stop the tiers after it. */
     private static Optional<String> write(
             PolicyDecision decided, PolicyObservation seen, Context<BackupPolicy> context) {
+        var writes = new ArrayList<Runnable>();
+        decided.apply()
+                .forEach(child -> writes.add(
+                        () -> Children.apply(context, child, seen.live(child).orElse(null))));
+        decided.delete().forEach(cronJob -> writes.add(() -> Children.delete(context, cronJob)));
+        decided.mark().forEach(backup -> writes.add(() -> PurgeMarks.put(context, backup)));
+        decided.unmark().forEach(backup -> writes.add(() -> PurgeMarks.take(context, backup)));
+        return writes.stream()
+                .flatMap(write -> refusal(write).stream())
+                .distinct()
+                .reduce((one, other) -> one + "; " + other);
+    }
+
+    /** What the API server refuses is said: only an edit of the policy, or of a role or quota, can mend it. */
+    private static Optional<String> refusal(Runnable write) {
         try {
-            for (HasMetadata child : decided.apply()) {
-                Children.apply(context, child, seen.live(child).orElse(null));
-            }
-            decided.delete().forEach(cronJob -> Children.delete(context, cronJob));
-            decided.mark().forEach(backup -> PurgeMarks.put(context, backup));
-            decided.unmark().forEach(backup -> PurgeMarks.take(context, backup));
+            write.run();
             return Optional.empty();
         } catch (KubernetesClientException e) {
             return Optional.of(Children.refusal(e));

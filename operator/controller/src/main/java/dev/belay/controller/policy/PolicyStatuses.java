@@ -31,7 +31,7 @@ final class PolicyStatuses {
     private static final List<String> ALL = List.of(
             Conditions.READY, Conditions.BACKED_UP, Conditions.RESTORABLE, Conditions.HEALTHY, Conditions.RUNNING);
 
-    /** A Secret or a stranger's object that goes sends no event. */
+    /** A Secret that comes, a stranger's object that goes, a role or quota that is mended send no event. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
 
     /** How long after its time a CronJob's Job is surely there. */
@@ -116,13 +116,12 @@ final class PolicyStatuses {
      * @param sync when the repository's list must be
      */
     static Optional<Duration> again(
-            PolicyObservation seen,
-            PolicyDecision decided,
-            Reported<BackupPolicyStatus> after,
-            Optional<Instant> sync,
-            Instant now) {
+            PolicyObservation seen, Reported<BackupPolicyStatus> after, Optional<Instant> sync, Instant now) {
         var policy = seen.policy();
-        var waiting = !seen.missingSecrets().isEmpty() || !decided.strangers().isEmpty();
+        var waiting = seen.broken().isEmpty()
+                && Conditions.find(after.conditions(), Conditions.READY)
+                        .filter(ready -> "False".equals(ready.status()))
+                        .isPresent();
         return Stream.of(
                         sync,
                         waiting ? Optional.of(now.plus(ASK_AGAIN)) : Optional.<Instant>empty(),

@@ -94,6 +94,53 @@ class PolicyIT {
     }
 
     @Test
+    void whatTheApiServerRefusesKeepsNothingElseFromBeingMadeAndIsTriedAgain() throws Exception {
+        stage.cluster().apply("""
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingAdmissionPolicy
+                metadata: {name: no-%1$s}
+                spec:
+                  matchConstraints:
+                    resourceRules:
+                      - {apiGroups: [batch], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [cronjobs]}
+                  validations:
+                    - expression: "object.metadata.namespace != '%1$s' || !object.metadata.name.endsWith('-daily')"
+                      message: nothing daily here
+                ---
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingAdmissionPolicyBinding
+                metadata: {name: no-%1$s}
+                spec: {policyName: no-%1$s, validationActions: [Deny]}
+                """.formatted(stage.namespace()));
+        var probe = """
+                apiVersion: batch/v1
+                kind: CronJob
+                metadata: {name: probe-daily, namespace: %s}
+                spec:
+                  schedule: "0 2 * * *"
+                  suspend: true
+                  jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: one, image: none}]}}}}
+                """.formatted(stage.namespace());
+        Stage.await(() -> refusal(probe).contains("nothing daily here"), () -> "the API server takes it");
+        stage.createPolicy("shop");
+
+        var refused = stage.awaitReason("shop", "Ready", "ApplyRefused");
+        assertThat(Conditions.find(refused.getStatus().conditions(), "Ready"))
+                .hasValueSatisfying(ready -> assertThat(ready.message()).contains("nothing daily here"));
+        assertThat(stage.list(CronJob.class))
+                .extracting(cronJob -> cronJob.getMetadata().getName())
+                .containsExactlyInAnyOrder("shop-weekly", "shop-drill");
+
+        stage.cluster()
+                .kubectl(
+                        "delete",
+                        "validatingadmissionpolicybinding,validatingadmissionpolicy",
+                        "no-" + stage.namespace());
+        stage.awaitReason("shop", "Ready", "Reconciled");
+        assertThat(stage.get(CronJob.class, "shop-daily")).isNotNull();
+    }
+
+    @Test
     void theJobsPassTheRestrictedLevelOfPodSecurity() throws Exception {
         stage.cluster().kubectl("label", "ns", stage.namespace(), "pod-security.kubernetes.io/enforce=restricted");
         stage.createPolicy("shop");
@@ -350,5 +397,13 @@ class PolicyIT {
 
     private void patch(String policy, String jsonPatch) throws Exception {
         stage.cluster().kubectl("-n", stage.namespace(), "patch", "bp", policy, "--type=json", "-p", jsonPatch);
+    }
+
+    private String refusal(String document) {
+        try {
+            return stage.cluster().refusal(document, "create", "--dry-run=server", "-f", "-");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

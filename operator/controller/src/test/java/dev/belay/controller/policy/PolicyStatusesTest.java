@@ -54,12 +54,11 @@ class PolicyStatusesTest {
         assertThat(later.status()).isEqualTo(first.status());
 
         // The next run is at 01:00 UTC (02:00 in Berlin), two hours before the breach.
-        assertThat(PolicyStatuses.again(seen, NOTHING, first, Optional.empty(), now))
-                .hasValueSatisfying(wait -> assertThat(wait)
-                        .isBetween(Duration.ofHours(22), Duration.ofHours(22).plusSeconds(6)));
+        assertThat(PolicyStatuses.again(seen, first, Optional.empty(), now)).hasValueSatisfying(wait -> assertThat(wait)
+                .isBetween(Duration.ofHours(22), Duration.ofHours(22).plusSeconds(6)));
         var suspended = seen(suspended(policy), "S 2026-11-21T02:00:00Z");
         var stopped = PolicyStatuses.after(suspended, NOTHING, Optional.empty(), null, now);
-        assertThat(PolicyStatuses.again(suspended, NOTHING, stopped, Optional.empty(), now))
+        assertThat(PolicyStatuses.again(suspended, stopped, Optional.empty(), now))
                 .contains(Duration.ofHours(24).plusMillis(1));
     }
 

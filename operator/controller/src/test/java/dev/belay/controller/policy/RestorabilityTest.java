@@ -60,13 +60,13 @@ class RestorabilityTest {
         var outdated = Instant.parse("2026-12-07T04:00:00Z");
         var before = PolicyStatuses.after(seen(policy), NOTHING, Optional.empty(), null, outdated.minusSeconds(1));
         assertThat(before.status()).isEqualTo(policy.getStatus());
-        assertThat(PolicyStatuses.again(seen(policy), NOTHING, before, Optional.empty(), drilled))
+        assertThat(PolicyStatuses.again(seen(policy), before, Optional.empty(), drilled))
                 .contains(Duration.between(drilled, outdated).plusMillis(1));
         var after = PolicyStatuses.after(seen(policy), NOTHING, Optional.empty(), null, outdated);
         assertThat(after.conditions().get(2).reason()).isEqualTo("DrillOutdated");
         assertThat(after.conditions().get(2).message()).contains("shop-drill", "spec.suspend");
         policy.setStatus(after.status());
-        assertThat(PolicyStatuses.again(seen(policy), NOTHING, after, Optional.empty(), outdated))
+        assertThat(PolicyStatuses.again(seen(policy), after, Optional.empty(), outdated))
                 .isEmpty();
     }
 
