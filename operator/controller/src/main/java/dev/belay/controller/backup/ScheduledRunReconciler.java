@@ -1,7 +1,9 @@
 package dev.belay.controller.backup;
 
+import dev.belay.api.Backup;
 import dev.belay.controller.kube.Children;
 import dev.belay.controller.kube.RecordedJobs;
+import dev.belay.controller.run.Verdict;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -15,14 +17,21 @@ public final class ScheduledRunReconciler implements Reconciler<Job> {
 
     @Override
     public UpdateControl<Job> reconcile(Job job, Context<Job> context) {
-        Records.of(job).ifPresent(record -> {
-            // A Backup of that name is the record already, from before a crash.
-            var refusal = Children.create(context, record);
-            refusal.ifPresentOrElse(
-                    why -> LOG.warn("no record of Job {}: {}", job.getMetadata().getName(), why),
-                    // Only now: of a record that is made twice there is one, one that is not made is missing.
-                    () -> RecordedJobs.mark(context.getClient(), job));
-        });
-        return UpdateControl.noUpdate();
+        var record = Records.of(job);
+        if (record.isEmpty() || isRecorded(job, record.get(), context)) {
+            return UpdateControl.noUpdate();
+        }
+        return UpdateControl.<Job>noUpdate().rescheduleAfter(Verdict.UNTIL_STARTED);
+    }
+
+    private static boolean isRecorded(Job job, Backup record, Context<Job> context) {
+        // A Backup of that name is the record already, from before a crash.
+        var refusal = Children.create(context, record);
+        if (refusal.isPresent()) {
+            LOG.warn("no record of Job {}: {}", job.getMetadata().getName(), refusal.get());
+            return Children.isForGood(refusal.get());
+        }
+        // Only now: of a record that is made twice there is one, one that is not made is missing.
+        return RecordedJobs.mark(context.getClient(), job);
     }
 }

@@ -54,11 +54,18 @@ public final class Children {
             remember(context, written, null);
             return Optional.empty();
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+            if (isThere(e)) {
                 return Optional.empty(); // whether it is ours shows when it is looked at next
             }
             return Optional.of(refusal(e));
         }
+    }
+
+    /** No other conflict, such as one with a ResourceQuota that something else is counted against meanwhile. */
+    private static boolean isThere(KubernetesClientException e) {
+        return e.getCode() == HttpURLConnection.HTTP_CONFLICT
+                && e.getStatus() != null
+                && "AlreadyExists".equals(e.getStatus().getReason());
     }
 
     public static void delete(Context<?> context, HasMetadata live) {

@@ -15,12 +15,13 @@ public final class RecordedJobs {
         return annotations != null && annotations.containsKey(Labels.RECORDED);
     }
 
-    public static void mark(KubernetesClient client, Job job) {
+    /** Returns false if the mark did not get there; or the Job is gone, and needs none. */
+    public static boolean mark(KubernetesClient client, Job job) {
         var ours = new JobBuilder()
                 .withMetadata(Others.exactly(job)
                         .withAnnotations(Map.of(Labels.RECORDED, "true"))
                         .build())
                 .build();
-        Others.apply(client, ours, Children.MANAGER);
+        return Others.apply(client, ours, Children.MANAGER);
     }
 }
