@@ -20,7 +20,7 @@ abstract class Task implements Callable<Integer> {
     @Option(names = "--debug", description = "With a failure, show where in the program it happened.")
     boolean debug;
 
-    /** Does it. */
+    /** What the command is for; whatever it throws is told as its failure. */
     abstract Outcome run() throws Exception;
 
     /** The document of a failure. */

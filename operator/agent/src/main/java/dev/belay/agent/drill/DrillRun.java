@@ -43,7 +43,7 @@ public final class DrillRun {
             @Nullable AgentException failure) {}
 
     /**
-     * Runs one.
+     * Restores the backup into a throwaway server, checks it, and takes the time.
      *
      * @param drill its checks; null where the policy has none: then the rows alone are compared
      * @throws AgentException if it could not even begin; a backup that does not come back is a result, not an exception

@@ -136,7 +136,7 @@ public final class OpenMigration implements AutoCloseable {
         write(new Note(wayBack, mark, List.of(Worker.of(ProcessHandle.current()))));
     }
 
-    /** It runs. */
+    /** Notes the command's process, so that the next migration finds whether it still runs. */
     void runs(ProcessHandle command) {
         if (note != null) {
             write(new Note(note.wayBack(), mark, List.of(Worker.of(ProcessHandle.current()), Worker.of(command))));

@@ -32,7 +32,8 @@ final class Swap {
     }
 
     /**
-     * Does it.
+     * Renames both in one transaction, and gives the next one the properties of the live one. While sessions come back that
+     * it may end, it ends them and tries again.
      *
      * @param terminate whether sessions of the live one are ended
      * @return statements about its properties that our role had no right to run

@@ -28,7 +28,7 @@ final class TableList {
     }
 
     /**
-     * Finds them.
+     * Finds in the contents of a backup the tables that were named, with what belongs to them.
      *
      * @param names as {@link TableNames} takes them
      * @throws AgentException {@link Reason#PolicyInvalid} if one is not in the backup, or could be several

@@ -28,7 +28,7 @@ final class RunLock implements AutoCloseable {
     }
 
     /**
-     * Takes it.
+     * Takes it without waiting; it is held until it is closed.
      *
      * @throws AgentException {@link Reason#AlreadyRunning}, naming who has it; {@link Reason#StateUnusable}
      */

@@ -46,7 +46,7 @@ public final class ScheduleRun {
     }
 
     /**
-     * Keeps it.
+     * Runs what comes due, one after the other, until we are asked to end.
      *
      * @throws AgentException if it cannot even begin: AlreadyRunning, StateUnusable, PolicyInvalid
      */

@@ -29,7 +29,7 @@ public final class DatabaseScript {
     }
 
     /**
-     * Reads them.
+     * Reads the statements about the database itself out of an archive's contents, and none about what is in it.
      *
      * @param withRoles whether rights, and settings of single roles, are among what is wanted
      */

@@ -46,7 +46,7 @@ public final class GlobalsScript {
 
     private GlobalsScript() {}
 
-    /** Reads it. */
+    /** Reads what pg_dumpall has written; what is not known here ends in {@link #leftOut()}. */
     public static GlobalsScript of(String text) {
         var script = new GlobalsScript();
         for (var s : new SqlWords(text).statements()) {
