@@ -41,9 +41,11 @@ final class RestoreStatuses {
             "RepositoryCorrupt",
             "Restore an older backup ('kubectl get bk'), and find out what changed the repository.",
             "NotEnoughSpace",
-            "Give the Job room for temporary files: ephemeral-storage in spec.jobTemplate.resources of the policy, or a node that has more.",
+            "Give the Job room for temporary files: ephemeral-storage in spec.jobTemplate.resources of the policy, or a"
+                    + " node that has more.",
             "DatabaseFull",
-            "Free space on the volume of the database's server, or enlarge it: a restore needs as much again as the database.");
+            "Free space on the volume of the database's server, or enlarge it: a restore needs as much again as the"
+                    + " database.");
 
     private RestoreStatuses() {}
 
