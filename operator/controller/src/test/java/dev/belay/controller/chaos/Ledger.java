@@ -1,5 +1,6 @@
 package dev.belay.controller.chaos;
 
+import dev.belay.api.Backup;
 import dev.belay.api.Labels;
 import dev.belay.api.Migration;
 import dev.belay.controller.real.Stage;
@@ -7,6 +8,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -26,6 +29,7 @@ final class Ledger implements ResourceEventHandler<Job>, AutoCloseable {
     private final Map<String, Set<String>> jobsOf = new ConcurrentHashMap<>();
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
     private final SharedIndexInformer<Job> informer;
+    private Instant lastEnd = Instant.MIN;
 
     Ledger(Stage stage, Kubelet kubelet) {
         this.stage = stage;
@@ -105,14 +109,29 @@ final class Ledger implements ResourceEventHandler<Job>, AutoCloseable {
             if (backup == null || !kubelet.hasSaved(backup)) {
                 faults.add("Job " + name + " ran ahead of its backup " + backup);
             }
+            if (backup != null && isFromBefore(lastEnd, backup)) {
+                faults.add("Job " + name + " ran behind backup " + backup + ", from before another migration's end");
+            }
             if (!running.isEmpty()) {
                 faults.add("Job " + name + " ran beside " + running);
             }
             running.add(name);
         }
-        if (isOver(job)) {
-            running.remove(name);
+        if (isOver(job) && running.remove(name)) {
+            job.getStatus().getConditions().stream()
+                    .map(one -> Instant.parse(one.getLastTransitionTime()))
+                    .filter(lastEnd::isBefore)
+                    .max(Comparator.naturalOrder())
+                    .ifPresent(end -> lastEnd = end);
         }
+    }
+
+    /** Both times are the cluster's own, to the second. */
+    private boolean isFromBefore(Instant end, String backup) {
+        return stage.find(Backup.class, backup)
+                .filter(found -> Instant.parse(found.getMetadata().getCreationTimestamp())
+                        .isBefore(end))
+                .isPresent();
     }
 
     private String backupOf(Job job) {
