@@ -2,8 +2,6 @@ package dev.belay.controller.migration;
 
 import dev.belay.api.Migration;
 import dev.belay.api.migration.MigrationStatus;
-import dev.belay.api.status.Condition;
-import dev.belay.api.status.Failure;
 import dev.belay.api.status.Phase;
 import dev.belay.controller.kube.Reporter.Reported;
 import dev.belay.controller.run.Run.Trouble;
@@ -12,13 +10,16 @@ import dev.belay.controller.status.Progress;
 import dev.belay.controller.status.Reason;
 import dev.belay.controller.status.Said;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says how a Migration stands, and how to go back. */
 final class MigrationStatuses {
+    private static final MigrationStatus NEW = new MigrationStatus(null, List.of(), null, null, null, null, null);
+
     private MigrationStatuses() {}
 
     static Reported<MigrationStatus> before(Migration migration) {
@@ -27,174 +28,142 @@ final class MigrationStatuses {
     }
 
     static Reported<MigrationStatus> after(Migration migration, MigrationStep step, Instant now) {
-        var draft = new Draft(migration, now);
-        var job = MigrationNames.job(migration);
-        switch (step) {
-            case MigrationStep.Over ignored -> {
-                return before(migration);
-            }
-            case MigrationStep.Wait wait ->
-                draft.complete(
-                        Progress.not(wait.missing().reason(), wait.missing().message()));
-            case MigrationStep.AskForBackup ask ->
-                draft.awaitBackup(ask.backup().getMetadata().getName());
-            case MigrationStep.AwaitBackup await -> draft.awaitBackup(await.backup());
-            case MigrationStep.RefuseJob refuse -> draft.refuse(refuse);
-            case MigrationStep.StartJob start ->
-                draft.open(start.backup()).job(job, Phase.Pending, Progress.starting(job));
-            case MigrationStep.FollowJob follow ->
-                draft.job(
-                        job,
-                        Phase.Running,
-                        follow.trouble() == null
-                                ? Progress.running(job)
-                                : Progress.not(
-                                        follow.trouble().reason(),
-                                        follow.trouble().message()));
-            case MigrationStep.AwaitCause ignored -> draft.job(job, Phase.Running, Progress.running(job));
-            case MigrationStep.Succeed ignored ->
-                draft.job(job, Phase.Succeeded, Progress.done("The Job " + job + " succeeded."));
-            case MigrationStep.ReportFailure report -> {
-                draft.rollback = report.rollback();
-                draft.fail(
-                        report.cause(),
-                        report.at(),
-                        Reason.JobFailed,
-                        " To go back to the backup, run the command in status.rollback.");
-            }
-            case MigrationStep.GoBack back ->
-                draft.goBack(back.restore().getMetadata().getName(), back.cause());
-            case MigrationStep.AwaitRestore await -> draft.goBack(await.restore(), await.cause());
-            case MigrationStep.WentBack back -> draft.wentBack(back);
-        }
-        return draft.status();
+        return step instanceof MigrationStep.Over
+                ? before(migration)
+                : reported(migration, step, complete(migration, step, now), now);
     }
 
     /** The status with one more thing: why the API server would not have the Job, Backup or Restore. */
     static Reported<MigrationStatus> refused(Migration migration, MigrationStep step, String why, Instant now) {
-        var after = after(migration, step, now).status();
-        var draft = new Draft(migration, now);
-        if (after != null) {
-            draft.backup = after.backup();
-            draft.job = after.job();
-            draft.restore = after.restore();
-            draft.phase = after.phase();
-        }
-        return draft.complete(Progress.refused(MigrationNames.job(migration), why))
-                .status();
+        return reported(migration, step, Progress.refused(MigrationNames.job(migration), why), now);
     }
 
-    /** The status in the making: starts as it stands, since a gate that was opened stays open. */
-    private static final class Draft {
-        private final Migration migration;
-        private final Instant now;
-        private @Nullable Phase phase = Phase.Pending;
-        private @Nullable String backup;
-        private @Nullable String job;
-        private @Nullable String restore;
-        private @Nullable String rollback;
-        private @Nullable Failure failure;
-        private @Nullable Said backedUp;
-        private @Nullable Said complete;
+    /** Starts from how it stands: a gate that was opened stays open. */
+    private static Reported<MigrationStatus> reported(
+            Migration migration, MigrationStep step, Said complete, Instant now) {
+        var old = old(migration);
+        var end = MigrationEnd.of(step, old.backup(), now);
+        long generation = Objects.requireNonNullElse(migration.getMetadata().getGeneration(), 0L);
+        var said = Stream.concat(backedUp(step, end, old).stream(), Stream.of(complete))
+                .toList();
+        var conditions = Conditions.next(old.conditions(), said, generation, now);
+        return new Reported<>(
+                new MigrationStatus(
+                        phase(step),
+                        conditions,
+                        backup(step, old.backup()),
+                        job(step, migration, old.job()),
+                        restore(step, old.restore()),
+                        end.map(MigrationEnd::rollback).orElse(null),
+                        end.map(MigrationEnd::failure).orElse(null)),
+                conditions);
+    }
 
-        Draft(Migration migration, Instant now) {
-            this.migration = migration;
-            this.now = now;
-            var status = migration.getStatus();
-            if (status != null) {
-                backup = status.backup();
-                job = status.job();
-                restore = status.restore();
-            }
-        }
+    private static MigrationStatus old(Migration migration) {
+        return migration.getStatus() == null ? NEW : migration.getStatus();
+    }
 
-        Draft complete(Said said) {
-            complete = said;
-            return this;
-        }
+    private static Said complete(Migration migration, MigrationStep step, Instant now) {
+        var job = MigrationNames.job(migration);
+        return switch (step) {
+            case MigrationStep.Wait wait -> not(wait.missing());
+            case MigrationStep.AskForBackup ask ->
+                awaitBackup(Conditions.COMPLETE, ask.backup().getMetadata().getName());
+            case MigrationStep.AwaitBackup await -> awaitBackup(Conditions.COMPLETE, await.backup());
+            case MigrationStep.StartJob ignored -> Progress.starting(job);
+            case MigrationStep.FollowJob follow ->
+                follow.trouble() == null ? Progress.running(job) : not(follow.trouble());
+            case MigrationStep.AwaitCause ignored -> Progress.running(job);
+            case MigrationStep.Succeed ignored -> Progress.done("The Job " + job + " succeeded.");
+            case MigrationStep.GoBack back ->
+                goBack(back.cause(), back.restore().getMetadata().getName(), old(migration));
+            case MigrationStep.AwaitRestore await -> goBack(await.cause(), await.restore(), old(migration));
+            default ->
+                MigrationEnd.of(step, old(migration).backup(), now)
+                        .orElseThrow(() -> new IllegalArgumentException("nothing to say of " + step))
+                        .said();
+        };
+    }
 
-        void awaitBackup(String name) {
-            backup = name;
-            var message = "Waiting for Backup " + name + "; the Job is created only once it has succeeded.";
-            backedUp = Said.unknown(Conditions.BACKED_UP, Reason.WaitingForBackup, message);
-            complete(Said.unknown(Conditions.COMPLETE, Reason.WaitingForBackup, message));
-        }
+    private static Said not(Trouble trouble) {
+        return Progress.not(trouble.reason(), trouble.message());
+    }
 
-        void refuse(MigrationStep.RefuseJob refuse) {
-            phase = Phase.Failed;
-            backup = refuse.backup();
-            var message = "Backup " + refuse.backup() + " failed, so the Job was not created and nothing was changed: "
-                    + refuse.message() + ". Mend that, then create another Migration.";
-            backedUp = Said.holdsNot(Conditions.BACKED_UP, Reason.BackupFailed, message);
-            failure = new Failure(Reason.BackupFailed.name(), message, Conditions.timestamp(now));
-            complete(Progress.not(Reason.BackupFailed, message));
-        }
+    private static Said awaitBackup(String condition, String name) {
+        return Said.unknown(
+                condition,
+                Reason.WaitingForBackup,
+                "Waiting for Backup " + name + "; the Job is created only once it has succeeded.");
+    }
 
-        Draft open(String name) {
-            backup = name;
-            backedUp = Said.holds(
-                    Conditions.BACKED_UP, Reason.BackupSucceeded, "Backup " + name + " succeeded; the gate is open.");
-            return this;
-        }
+    private static Said goBack(Trouble cause, String restore, MigrationStatus old) {
+        return Progress.not(
+                Reason.RollingBack,
+                cause.message() + " Restore " + restore + " goes back to Backup " + old.backup() + ".");
+    }
 
-        void job(String name, Phase reached, Said said) {
-            job = name;
-            phase = reached;
-            complete(said);
-        }
+    private static Optional<Said> backedUp(MigrationStep step, Optional<MigrationEnd> end, MigrationStatus old) {
+        return switch (step) {
+            case MigrationStep.AskForBackup ask ->
+                Optional.of(awaitBackup(
+                        Conditions.BACKED_UP, ask.backup().getMetadata().getName()));
+            case MigrationStep.AwaitBackup await -> Optional.of(awaitBackup(Conditions.BACKED_UP, await.backup()));
+            case MigrationStep.RefuseJob ignored ->
+                end.map(failed -> Said.holdsNot(
+                        Conditions.BACKED_UP, failed.reason(), failed.failure().message()));
+            case MigrationStep.StartJob start ->
+                Optional.of(Said.holds(
+                        Conditions.BACKED_UP,
+                        Reason.BackupSucceeded,
+                        "Backup " + start.backup() + " succeeded; the gate is open."));
+            default ->
+                Conditions.find(old.conditions(), Conditions.BACKED_UP)
+                        .map(one -> new Said(one.type(), one.status(), one.reason(), one.message()));
+        };
+    }
 
-        void fail(Trouble cause, Instant at, Reason reason, String next) {
-            phase = Phase.Failed;
-            var message = cause.message() + next;
-            failure = new Failure(cause.reason().name(), message, Conditions.timestamp(at));
-            complete(Progress.not(reason, message));
-        }
+    private static Phase phase(MigrationStep step) {
+        return switch (step) {
+            case MigrationStep.Over _ -> throw new IllegalArgumentException("it is over");
+            case MigrationStep.Wait _,
+                    MigrationStep.AskForBackup _,
+                    MigrationStep.AwaitBackup _,
+                    MigrationStep.StartJob _ -> Phase.Pending;
+            case MigrationStep.FollowJob _,
+                    MigrationStep.AwaitCause _,
+                    MigrationStep.GoBack _,
+                    MigrationStep.AwaitRestore _ -> Phase.Running;
+            case MigrationStep.Succeed _ -> Phase.Succeeded;
+            case MigrationStep.RefuseJob _, MigrationStep.ReportFailure _, MigrationStep.WentBack _ -> Phase.Failed;
+        };
+    }
 
-        void goBack(String name, Trouble cause) {
-            phase = Phase.Running;
-            restore = name;
-            complete(Progress.not(
-                    Reason.RollingBack, cause.message() + " Restore " + name + " goes back to Backup " + backup + "."));
-        }
+    private static @Nullable String backup(MigrationStep step, @Nullable String old) {
+        return switch (step) {
+            case MigrationStep.AskForBackup ask -> ask.backup().getMetadata().getName();
+            case MigrationStep.AwaitBackup await -> await.backup();
+            case MigrationStep.RefuseJob refuse -> refuse.backup();
+            case MigrationStep.StartJob start -> start.backup();
+            default -> old;
+        };
+    }
 
-        void wentBack(MigrationStep.WentBack back) {
-            restore = back.restore().getMetadata().getName();
-            if (back.restore().getStatus().phase() == Phase.Succeeded) {
-                fail(
-                        back.cause(),
-                        now,
-                        Reason.RolledBack,
-                        " Restore " + restore + " went back to Backup " + backup + ".");
-                return;
-            }
-            rollback = back.rollback();
-            var why = back.restore().getStatus().failure();
-            fail(
-                    back.cause(),
-                    now,
-                    Reason.RollbackFailed,
-                    " Restore " + restore + " could not go back: " + (why == null ? "no cause given" : why.message())
-                            + " Once mended, run the command in status.rollback.");
-        }
+    private static @Nullable String job(MigrationStep step, Migration migration, @Nullable String old) {
+        return switch (step) {
+            case MigrationStep.StartJob _,
+                    MigrationStep.FollowJob _,
+                    MigrationStep.AwaitCause _,
+                    MigrationStep.Succeed _ -> MigrationNames.job(migration);
+            default -> old;
+        };
+    }
 
-        Reported<MigrationStatus> status() {
-            var before = before(migration).conditions();
-            var said = new ArrayList<Said>();
-            var gate = backedUp != null
-                    ? backedUp
-                    : Conditions.find(before, Conditions.BACKED_UP)
-                            .map(old -> new Said(old.type(), old.status(), old.reason(), old.message()))
-                            .orElse(null);
-            if (gate != null) {
-                said.add(gate);
-            }
-            if (complete != null) {
-                said.add(complete);
-            }
-            long generation = Objects.requireNonNullElse(migration.getMetadata().getGeneration(), 0L);
-            List<Condition> conditions = Conditions.next(before, said, generation, now);
-            return new Reported<>(
-                    new MigrationStatus(phase, conditions, backup, job, restore, rollback, failure), conditions);
-        }
+    private static @Nullable String restore(MigrationStep step, @Nullable String old) {
+        return switch (step) {
+            case MigrationStep.GoBack back -> back.restore().getMetadata().getName();
+            case MigrationStep.AwaitRestore await -> await.restore();
+            case MigrationStep.WentBack back -> back.restore().getMetadata().getName();
+            default -> old;
+        };
     }
 }
