@@ -35,7 +35,17 @@ final class MigrationStatuses {
 
     /** The status with one more thing: why the API server would not have the Job, Backup or Restore. */
     static Reported<MigrationStatus> refused(Migration migration, MigrationStep step, String why, Instant now) {
-        return reported(migration, step, Progress.refused(MigrationNames.job(migration), why), now);
+        return reported(migration, step, Progress.refused(wanted(migration, step), why), now);
+    }
+
+    private static String wanted(Migration migration, MigrationStep step) {
+        return switch (step) {
+            case MigrationStep.AskForBackup ask ->
+                "Backup " + ask.backup().getMetadata().getName();
+            case MigrationStep.GoBack back ->
+                "Restore " + back.restore().getMetadata().getName();
+            default -> "Job " + MigrationNames.job(migration);
+        };
     }
 
     /** Starts from how it stands: a gate that was opened stays open. */

@@ -30,7 +30,8 @@ public record Unfinished(Phase phase, @Nullable String job, Said said) {
                 new Unfinished(
                         Phase.Pending,
                         job,
-                        refusal.map(why -> Progress.refused(job, why)).orElseGet(() -> Progress.starting(job)));
+                        refusal.map(why -> Progress.refused("Job " + job, why))
+                                .orElseGet(() -> Progress.starting(job)));
             case Verdict.Follow follow -> new Unfinished(Phase.Running, job, following(follow, job));
             case Verdict.AwaitReport ignored -> new Unfinished(Phase.Running, job, Progress.running(job));
             default -> throw new IllegalArgumentException("it has ended: " + verdict);

@@ -12,11 +12,16 @@ public final class Progress {
         return Said.unknown(Conditions.COMPLETE, Reason.JobRunning, "The Job " + job + " is running.");
     }
 
-    public static Said refused(String job, String why) {
+    /**
+     * What was to be made is not, and it goes on by itself once that is mended.
+     *
+     * @param what kind and name
+     */
+    public static Said refused(String what, String why) {
         return Said.holdsNot(
                 Conditions.COMPLETE,
                 Reason.JobRefused,
-                "The API server refused the Job " + job + ": " + why
+                "The API server refused the " + what + ": " + why
                         + ". Mend that (quota, admission, the operator's role), and it goes on by itself.");
     }
 

@@ -152,17 +152,35 @@ class MigrationStatusesTest {
                 .isSameAs(over.getStatus());
     }
 
-    @Test
-    void aRefusalIsSaidWithAllThatWasToBe() {
-        var step = new MigrationStep.StartJob(document(Job.class, "v2", ""), "b");
-        var status =
-                MigrationStatuses.refused(migration(OPEN), step, "a quota", NOW).status();
-        assertThat(status.job()).isEqualTo("v2");
-        assertThat(status.backup()).isEqualTo("b");
-        assertThat(status.conditions())
-                .extracting(one -> one.type() + "=" + one.status() + " " + one.reason())
-                .containsExactly("BackedUp=True BackupSucceeded", "Complete=False JobRefused");
-        assertThat(status.conditions().getLast().message()).contains("a quota");
+    static Stream<Arguments> aRefusalIsSaidWithAllThatWasToBe() {
+        return Stream.of(
+                Arguments.of(
+                        "",
+                        new MigrationStep.AskForBackup(document(Backup.class, "b", "")),
+                        "Pending b null null",
+                        "Backup b"),
+                Arguments.of(
+                        OPEN,
+                        new MigrationStep.StartJob(document(Job.class, "v2", ""), "b"),
+                        "Pending b v2 null",
+                        "Job v2"),
+                Arguments.of(
+                        OPEN,
+                        new MigrationStep.GoBack(CAUSE, document(Restore.class, "r", "")),
+                        "Running b v2 r",
+                        "Restore r"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void aRefusalIsSaidWithAllThatWasToBe(String soFar, MigrationStep step, String fields, String what) {
+        var status = MigrationStatuses.refused(migration(soFar), step, "a quota", NOW)
+                .status();
+        assertThat("%s %s %s %s".formatted(status.phase(), status.backup(), status.job(), status.restore()))
+                .isEqualTo(fields);
+        assertThat(status.conditions().getLast().reason()).isEqualTo("JobRefused");
+        assertThat(status.conditions().getLast().message())
+                .startsWith("The API server refused the " + what + ": a quota. Mend that");
     }
 
     private static Arguments row(String soFar, MigrationStep step, String fields, String conditions, String failure) {
