@@ -162,7 +162,9 @@ class GateIT extends ShopStage {
 
     private String gateOf(String job) {
         var found = stage.await(Job.class, job, one -> annotation(one, Labels.GATE_BACKUP) != null);
-        return Objects.requireNonNull(annotation(found, Labels.GATE_BACKUP));
+        var gate = Objects.requireNonNull(annotation(found, Labels.GATE_BACKUP));
+        stage.await(Backup.class, gate, one -> true); // it is written down before it is made
+        return gate;
     }
 
     private static String annotation(Job job, String name) {
