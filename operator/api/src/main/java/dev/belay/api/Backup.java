@@ -3,8 +3,6 @@ package dev.belay.api;
 import dev.belay.api.backup.BackupSpec;
 import dev.belay.api.backup.BackupStatus;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
-import io.fabric8.kubernetes.api.model.Namespaced;
-import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
@@ -26,4 +24,4 @@ import io.fabric8.kubernetes.model.annotation.Version;
         name = "AGE",
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
-public class Backup extends CustomResource<BackupSpec, BackupStatus> implements Namespaced {}
+public class Backup extends Resource<BackupSpec, BackupStatus> {}

@@ -3,8 +3,6 @@ package dev.belay.api;
 import dev.belay.api.migration.MigrationSpec;
 import dev.belay.api.migration.MigrationStatus;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
-import io.fabric8.kubernetes.api.model.Namespaced;
-import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
@@ -20,4 +18,4 @@ import io.fabric8.kubernetes.model.annotation.Version;
         name = "AGE",
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
-public class Migration extends CustomResource<MigrationSpec, MigrationStatus> implements Namespaced {}
+public class Migration extends Resource<MigrationSpec, MigrationStatus> {}

@@ -3,8 +3,6 @@ package dev.belay.api;
 import dev.belay.api.restore.RestoreSpec;
 import dev.belay.api.restore.RestoreStatus;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
-import io.fabric8.kubernetes.api.model.Namespaced;
-import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
@@ -41,4 +39,4 @@ import io.fabric8.kubernetes.model.annotation.Version;
         name = "AGE",
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
-public class Restore extends CustomResource<RestoreSpec, RestoreStatus> implements Namespaced {}
+public class Restore extends Resource<RestoreSpec, RestoreStatus> {}

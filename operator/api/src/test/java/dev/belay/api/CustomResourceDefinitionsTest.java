@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
-import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
@@ -30,7 +29,7 @@ class CustomResourceDefinitionsTest {
             Path.of(System.getProperty("belay.root")).resolve("charts/belay/crds");
     private static final Path REFERENCE =
             Path.of(System.getProperty("belay.root")).resolve("docs/crds.md");
-    private static final List<Class<? extends CustomResource<?, ?>>> KINDS =
+    private static final List<Class<? extends Resource<?, ?>>> KINDS =
             List.of(BackupPolicy.class, Backup.class, Restore.class, Migration.class);
     private static final List<String> COLUMNS = List.of(
             "READY",
@@ -92,7 +91,7 @@ class CustomResourceDefinitionsTest {
         assertThat(REFERENCE).content().doesNotContainPattern("(?m)^\\| \\*{0,2}`[^`]*`\\*{0,2} \\| [^|]* \\|  ?\\|$");
     }
 
-    private static String file(Class<? extends CustomResource<?, ?>> kind) {
+    private static String file(Class<? extends Resource<?, ?>> kind) {
         return HasMetadata.getFullResourceName(kind) + "-v1.yml";
     }
 

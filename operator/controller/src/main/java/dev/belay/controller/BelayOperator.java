@@ -2,6 +2,7 @@ package dev.belay.controller;
 
 import dev.belay.api.Backup;
 import dev.belay.api.Labels;
+import dev.belay.api.backup.BackupStatus;
 import dev.belay.api.status.Phase;
 import dev.belay.controller.backup.BackupReconciler;
 import dev.belay.controller.backup.ScheduledRunReconciler;
@@ -182,7 +183,7 @@ public final class BelayOperator implements AutoCloseable {
     }
 
     private static boolean isOver(Backup backup) {
-        return backup.getStatus() != null && Phase.isOver(backup.getStatus().phase()) && !backup.isMarkedForDeletion();
+        return Phase.isOver(backup.status().map(BackupStatus::phase).orElse(null)) && !backup.isMarkedForDeletion();
     }
 
     private void leadLost() {

@@ -1,5 +1,6 @@
 package dev.belay.controller;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -21,8 +22,12 @@ public final class ClusterClient {
 
     /** Takes objects with fields of a later version: a newer CRD must not stop an older operator. */
     static KubernetesSerialization serialization() {
-        var mapper = new ObjectMapper();
-        var serialization = new KubernetesSerialization(mapper, true);
+        // Names of fields are not interned: managedFields has names with a uid in them, of each object other ones.
+        var mapper = new ObjectMapper(JsonFactory.builder()
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .build());
+        // Only kinds that are asked for by their class: to know all of Kubernetes' takes a thousand classes.
+        var serialization = new KubernetesSerialization(mapper, false);
         mapper.registerModule(new SimpleModule().addDeserializer(String.class, new PooledStrings()));
         mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
         return serialization;

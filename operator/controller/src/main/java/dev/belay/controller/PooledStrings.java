@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PooledStrings extends StringDeserializer {
     private static final int SLOTS = 1 << 12;
-    private static final int LONGEST = 64;
+    private static final int LONGEST = 96;
     private static final long serialVersionUID = 1;
 
     private final transient @Nullable String[] slots = new String[SLOTS];

@@ -1,6 +1,8 @@
 package dev.belay.controller.backup;
 
 import dev.belay.api.Backup;
+import dev.belay.api.backup.BackupStatus;
+import dev.belay.api.run.RunReport.BackupResult;
 import dev.belay.api.status.Phase;
 import dev.belay.controller.run.HistoryLimit;
 import dev.belay.controller.run.Origin;
@@ -38,7 +40,9 @@ final class HistoryBounds {
 
     /** Of its content: the record of a backup that was found may be younger than that of one made since. */
     private static Instant time(Backup backup) {
-        var result = backup.getStatus().result();
-        return Instant.parse(result == null ? backup.getMetadata().getCreationTimestamp() : result.startedAt());
+        return Instant.parse(backup.status()
+                .map(BackupStatus::result)
+                .map(BackupResult::startedAt)
+                .orElseGet(() -> backup.getMetadata().getCreationTimestamp()));
     }
 }

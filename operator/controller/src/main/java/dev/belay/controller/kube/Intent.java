@@ -1,9 +1,9 @@
 package dev.belay.controller.kube;
 
+import dev.belay.api.Resource;
 import dev.belay.controller.kube.Reporter.Reported;
 import dev.belay.controller.run.Verdict;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Persists what is to be before it is done: after a crash, whoever finds no child knows that one was to be. */
-public final class Intent<T, P extends CustomResource<?, T>> {
+public final class Intent<T, P extends Resource<?, T>> {
     private final Reporter reporter;
     private final Supplier<P> empty;
 

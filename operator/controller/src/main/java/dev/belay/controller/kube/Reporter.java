@@ -1,9 +1,9 @@
 package dev.belay.controller.kube;
 
+import dev.belay.api.Resource;
 import dev.belay.api.status.Condition;
 import dev.belay.controller.status.Conditions;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -32,7 +32,7 @@ public final class Reporter {
      * @param before the part of the status that is ours, as it stands
      * @param after what it shall be
      */
-    public <T, P extends CustomResource<?, T>> void report(
+    public <T, P extends Resource<?, T>> void report(
             Context<P> context, P empty, Reported<T> before, Reported<T> after) {
         if (Objects.equals(before.status(), after.status())) {
             return;

@@ -3,6 +3,7 @@ package dev.belay.controller.metrics;
 import dev.belay.api.Backup;
 import dev.belay.api.BackupPolicy;
 import dev.belay.api.Labels;
+import dev.belay.api.backup.BackupStatus;
 import dev.belay.api.status.Phase;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -96,8 +97,7 @@ public final class ObjectMetrics {
     }
 
     private static Phase phase(Backup backup) {
-        var status = backup.getStatus();
-        return status == null || status.phase() == null ? Phase.Pending : status.phase();
+        return backup.status().map(BackupStatus::phase).orElse(Phase.Pending);
     }
 
     private static String namespace(HasMetadata object) {

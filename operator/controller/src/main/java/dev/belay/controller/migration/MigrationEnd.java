@@ -1,5 +1,6 @@
 package dev.belay.controller.migration;
 
+import dev.belay.api.restore.RestoreStatus;
 import dev.belay.api.status.Failure;
 import dev.belay.api.status.Phase;
 import dev.belay.controller.run.Run.Trouble;
@@ -50,12 +51,12 @@ record MigrationEnd(
 
     private static MigrationEnd wentBack(MigrationStep.WentBack back, @Nullable String backup, Instant now) {
         var restore = back.restore().getMetadata().getName();
-        var status = back.restore().getStatus();
-        if (status.phase() == Phase.Succeeded) {
+        var status = back.restore().status();
+        if (status.map(RestoreStatus::phase).orElse(null) == Phase.Succeeded) {
             var next = " Restore " + restore + " went back to Backup " + backup + ".";
             return failed(back.cause(), now, Reason.RolledBack, next, null);
         }
-        var why = status.failure() == null ? "no cause given" : status.failure().message();
+        var why = status.map(RestoreStatus::failure).map(Failure::message).orElse("no cause given");
         var next = " Restore " + restore + " could not go back: " + why
                 + " Once mended, run the command in status.rollback.";
         return failed(back.cause(), now, Reason.RollbackFailed, next, back.rollback());

@@ -3,6 +3,7 @@ package dev.belay.controller.run;
 import dev.belay.api.Backup;
 import dev.belay.api.BackupPolicy;
 import dev.belay.api.backup.BackupSpec;
+import dev.belay.api.backup.BackupStatus;
 import dev.belay.api.backup.ClocksApart;
 import dev.belay.api.policy.PolicyRef;
 import dev.belay.api.policy.Tier;
@@ -42,8 +43,7 @@ public final class GateBackup {
         var oldest = Collections.max(List.of(now.minus(maxAge), since));
         return backups.stream()
                 .filter(BackupIds::stay)
-                .filter(backup ->
-                        phase(backup) == Phase.Succeeded && backup.getStatus().result() != null)
+                .filter(backup -> phase(backup) == Phase.Succeeded)
                 .filter(backup -> !content(backup).isBefore(oldest))
                 // Of a clock that went wrong: nobody knows how old it is.
                 .filter(backup -> !ClocksApart.isFromTheFuture(content(backup), now))
@@ -69,18 +69,21 @@ public final class GateBackup {
 
     /** How far it has come; {@link Phase#Pending} before anything is known of it. */
     public static Phase phase(Backup backup) {
-        var status = backup.getStatus();
-        return status == null || status.phase() == null ? Phase.Pending : status.phase();
+        return backup.status().map(BackupStatus::phase).orElse(Phase.Pending);
     }
 
     /** Why it failed, in the agent's own words. */
     public static String cause(Backup failed) {
-        var failure = failed.getStatus() == null ? null : failed.getStatus().failure();
-        return failure == null ? "it gives no cause" : failure.reason() + ": " + failure.message();
+        return failed.status()
+                .map(BackupStatus::failure)
+                .map(failure -> failure.reason() + ": " + failure.message())
+                .orElse("it gives no cause");
     }
 
     private static Instant content(Backup backup) {
-        var result = backup.getStatus().result();
-        return result == null ? Instant.MIN : Instant.parse(result.startedAt());
+        return backup.status()
+                .map(BackupStatus::result)
+                .map(result -> Instant.parse(result.startedAt()))
+                .orElse(Instant.MIN);
     }
 }

@@ -6,6 +6,7 @@ import dev.belay.api.Backup;
 import dev.belay.api.BackupPolicy;
 import dev.belay.api.Labels;
 import dev.belay.api.backup.BackupSpec;
+import dev.belay.api.backup.BackupStatus;
 import dev.belay.api.policy.PolicyRef;
 import dev.belay.api.run.RunReport.BackupResult;
 import dev.belay.controller.kube.Names;
@@ -88,9 +89,11 @@ record SyncPlan(List<Backup> create, List<Backup> delete, List<Backup> gone, Lis
         if (!listing.isWhole() || BackupIds.of(backup).isEmpty() || isThere(backup, listing)) {
             return false;
         }
-        var completedAt = backup.getStatus().completedAt();
-        return completedAt != null
-                && Instant.parse(completedAt).plus(CLOCKS_APART).isBefore(listedAt);
+        return backup.status()
+                .map(BackupStatus::completedAt)
+                .filter(completedAt ->
+                        Instant.parse(completedAt).plus(CLOCKS_APART).isBefore(listedAt))
+                .isPresent();
     }
 
     private static boolean isThere(Backup backup, Listing listing) {

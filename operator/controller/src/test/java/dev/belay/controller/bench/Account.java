@@ -2,8 +2,11 @@ package dev.belay.controller.bench;
 
 import dev.belay.controller.real.RealCluster;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -70,27 +73,25 @@ final class Account {
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 
-    /** A kubeconfig of the account, as a pod would have its token. */
-    Path kubeconfig(Path folder) throws IOException, InterruptedException {
+    /** How its process finds the API server: by files such as a pod's, for a kubeconfig has it learn YAML first. */
+    Map<String, String> mount(Path folder) throws IOException, InterruptedException {
         var token = cluster.kubectl("-n", NAMESPACE, "create", "token", NAME, "--duration=3h")
                 .strip();
-        var admin = cluster.kubectl(
-                        "config",
-                        "view",
-                        "--raw",
-                        "--minify",
-                        "-o",
-                        "jsonpath=" + "{.clusters[0].cluster.server} {.clusters[0].cluster.certificate-authority-data}")
-                .split(" ", -1);
-        var file = folder.resolve("operator.kubeconfig");
-        return Files.writeString(file, """
-                apiVersion: v1
-                kind: Config
-                clusters: [{name: bench, cluster: {server: "%s", certificate-authority-data: %s}}]
-                users: [{name: operator, user: {token: %s}}]
-                contexts: [{name: bench, context: {cluster: bench, user: operator}}]
-                current-context: bench
-                """.formatted(admin[0], admin[1], token));
+        var server = URI.create(view("server"));
+        var authority = Base64.getDecoder().decode(view("certificate-authority-data"));
+        return Map.of(
+                "KUBERNETES_SERVICE_HOST", server.getHost(),
+                "KUBERNETES_SERVICE_PORT", String.valueOf(server.getPort()),
+                "KUBERNETES_CERTS_CA_FILE",
+                        Files.write(folder.resolve("ca.crt"), authority).toString(),
+                "KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN",
+                        Files.writeString(folder.resolve("token"), token).toString(),
+                "KUBERNETES_AUTH_TRYKUBECONFIG", "false");
+    }
+
+    private String view(String field) throws IOException, InterruptedException {
+        return cluster.kubectl(
+                "config", "view", "--raw", "--minify", "-o", "jsonpath={.clusters[0].cluster." + field + "}");
     }
 
     /** How many of the operator's writes the API server has let through so far. */

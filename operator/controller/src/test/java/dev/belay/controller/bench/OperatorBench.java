@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the operator through its day on a real API server, and prints what it took. Started by {@code bench/operator}. */
@@ -24,7 +25,7 @@ public final class OperatorBench implements AutoCloseable {
     private final RealCluster cluster = RealCluster.up();
     private final KubernetesClient client = cluster.client();
     private final Account account = Account.create(cluster, ROOT);
-    private final Path kubeconfig = account.kubeconfig(folder);
+    private final Map<String, String> mounted = account.mount(folder);
     private final Population population = new Population(client);
     private final Figures figures = new Figures();
 
@@ -83,7 +84,7 @@ public final class OperatorBench implements AutoCloseable {
     }
 
     private OperatorProcess operator() throws IOException {
-        return OperatorProcess.start(command, kubeconfig, folder.resolve("operator.log"));
+        return OperatorProcess.start(command, mounted, folder.resolve("operator.log"));
     }
 
     private void idle() throws IOException, InterruptedException {

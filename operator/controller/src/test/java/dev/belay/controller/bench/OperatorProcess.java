@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -33,14 +34,19 @@ final class OperatorProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /** @param log is added to */
-    static OperatorProcess start(List<String> command, Path kubeconfig, Path log) throws IOException {
+    /**
+     * Starts it.
+     *
+     * @param mounted how it finds the API server
+     * @param log is added to
+     */
+    static OperatorProcess start(List<String> command, Map<String, String> mounted, Path log) throws IOException {
         var port = freePort();
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         var environment = builder.environment();
-        environment.put("KUBECONFIG", kubeconfig.toString());
+        environment.putAll(mounted);
         environment.put("BELAY_AGENT_IMAGE", "belay/agent:bench");
         environment.put("BELAY_LEADER_ELECTION", "false");
         environment.put("BELAY_HEALTH_PORT", String.valueOf(port));

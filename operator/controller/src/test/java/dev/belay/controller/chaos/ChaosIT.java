@@ -7,6 +7,7 @@ import dev.belay.api.Backup;
 import dev.belay.api.BackupPolicy;
 import dev.belay.api.Labels;
 import dev.belay.api.Migration;
+import dev.belay.api.Resource;
 import dev.belay.api.Restore;
 import dev.belay.api.status.Phase;
 import dev.belay.controller.real.OnRealCluster;
@@ -17,7 +18,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.CustomResource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -219,7 +219,7 @@ class ChaosIT {
                         && !Boolean.TRUE.equals(found.getSpec().getSuspend()));
     }
 
-    private <T extends CustomResource<?, ?>> void end(Class<T> kind, T object, Phase wished) {
+    private <T extends Resource<?, ?>> void end(Class<T> kind, T object, Phase wished) {
         assertThat(phase(stage.get(kind, object.getMetadata().getName())))
                 .as("%s %s, seed %s", kind.getSimpleName(), object.getMetadata().getName(), seed)
                 .isEqualTo(wished);
