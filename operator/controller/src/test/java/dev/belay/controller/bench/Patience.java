@@ -5,6 +5,9 @@ import java.util.function.BooleanSupplier;
 
 /** Waiting for what is bound to happen. */
 final class Patience {
+    /** Who looks takes part: the operator that is measured answers each time. */
+    private static final Duration LOOK = Duration.ofMillis(100);
+
     private Patience() {}
 
     static void await(Duration limit, String what, BooleanSupplier holds) {
@@ -13,7 +16,7 @@ final class Patience {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("waited " + limit.toSeconds() + " s in vain until " + what);
             }
-            pause(Duration.ofMillis(10));
+            pause(LOOK);
         }
     }
 
