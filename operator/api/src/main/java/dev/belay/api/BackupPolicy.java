@@ -31,6 +31,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
         type = AdditionalPrinterColumn.Type.DATE)
 @AdditionalPrinterColumn(name = "RTO", jsonPath = ".status.lastDrill.rto", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
+        name = "BACKED UP",
+        jsonPath = ".status.conditions[?(@.type==\"BackedUp\")].status",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
         name = "RESTORABLE",
         jsonPath = ".status.conditions[?(@.type==\"Restorable\")].status",
         type = AdditionalPrinterColumn.Type.STRING)

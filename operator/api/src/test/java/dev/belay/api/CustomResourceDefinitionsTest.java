@@ -51,6 +51,7 @@ class CustomResourceDefinitionsTest {
             "NEXT",
             "RPO",
             "RTO",
+            "BACKED UP",
             "RESTORABLE",
             "AGE");
 

@@ -121,7 +121,17 @@ class ApiServerIT {
         stage.awaitReason("shop", "Running", "NotPaused");
 
         assertThat(stage.cluster().kubectl("-n", stage.namespace(), "get", "bp"))
-                .contains("READY", "HEALTH", "PAUSED", "LAST SUCCESS", "NEXT", "RPO", "RTO", "RESTORABLE", "AGE")
+                .contains(
+                        "READY",
+                        "HEALTH",
+                        "PAUSED",
+                        "LAST SUCCESS",
+                        "NEXT",
+                        "RPO",
+                        "RTO",
+                        "BACKED UP",
+                        "RESTORABLE",
+                        "AGE")
                 .containsPattern("shop +True");
         assertThat(stage.cluster().kubectl("-n", stage.namespace(), "describe", "bp", "shop"))
                 .contains("CronJobs are in place for daily, weekly and the drill", "Reconciled", "NoDrillYet");
