@@ -2,12 +2,16 @@ package dev.belay.controller.kube;
 
 import dev.belay.api.status.Condition;
 import dev.belay.controller.status.Conditions;
+import dev.belay.controller.status.Reason;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +21,12 @@ public final class Events {
     private static final int LONGEST_MESSAGE = 1024;
     private static final int LONGEST_NAME = 200;
     private static final String COMPONENT = "belay-operator";
+
+    /** What is worth a look also where the condition still holds, or nobody knows. */
+    private static final Set<String> AMISS = Stream.of(
+                    Reason.LastRunFailed, Reason.DrillOutdated, Reason.ServiceDegraded)
+            .map(Reason::name)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final KubernetesClient client;
     private final String instance;
@@ -53,7 +63,7 @@ public final class Events {
                 .withNamespace(metadata.getNamespace())
                 .withUid(metadata.getUid())
                 .endInvolvedObject()
-                .withType("False".equals(condition.status()) ? "Warning" : "Normal")
+                .withType(isAmiss(condition) ? "Warning" : "Normal")
                 .withReason(condition.reason())
                 .withMessage(cut(condition.type() + "=" + condition.status() + ": " + condition.message()))
                 .withFirstTimestamp(now)
@@ -70,6 +80,10 @@ public final class Events {
                 LOG.warn("no event for {} of {}: {}", condition.reason(), metadata.getName(), Children.explain(e));
             }
         }
+    }
+
+    private static boolean isAmiss(Condition condition) {
+        return "False".equals(condition.status()) || AMISS.contains(condition.reason());
     }
 
     private static String cut(String message) {

@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EventsTest {
     private static final Instant NOW = Instant.parse("2026-11-21T03:00:00.5Z");
@@ -37,10 +39,24 @@ class EventsTest {
         var event = written().getFirst();
         assertThat(event.getFirstTimestamp()).isEqualTo("2026-11-21T03:00:00Z");
         assertThat(event.getLastTimestamp()).isEqualTo("2026-11-21T03:00:00Z");
-        assertThat(event.getType()).isEqualTo("Normal");
         assertThat(event.getReason()).isEqualTo("LastRunFailed");
         assertThat(event.getMessage()).isEqualTo("BackedUp=True: pg_dump: no");
         assertThat(event.getInvolvedObject().getUid()).isEqualTo("uid-of-night");
+    }
+
+    /** An older good backup still meets the objective, and the night's failed all the same. */
+    @ParameterizedTest
+    @CsvSource({
+        "True, ObjectiveMet, Normal",
+        "True, LastRunFailed, Warning",
+        "True, ServiceDegraded, Warning",
+        "False, ObjectiveMissed, Warning",
+        "Unknown, NoBackupYet, Normal",
+        "Unknown, DrillOutdated, Warning"
+    })
+    void whatIsAmissIsAWarningWhateverTheStatus(String status, String reason, String type) {
+        publish("7", status, reason, "look");
+        assertThat(written().getFirst().getType()).isEqualTo(type);
     }
 
     /** The same look at the same object, taken once more: its write got no answer, or was not seen yet. */
@@ -86,13 +102,17 @@ class EventsTest {
     }
 
     private void publish(String version, String reason, String message) {
+        publish(version, "True", reason, message);
+    }
+
+    private void publish(String version, String status, String reason, String message) {
         var backup = Documents.read(Backup.class, """
                 apiVersion: belay.dev/v1alpha1
                 kind: Backup
                 metadata: {name: night, namespace: shop, resourceVersion: "%s"}
                 spec: {policyRef: {name: shop}}
                 """.formatted(version));
-        var condition = new Condition("BackedUp", "True", reason, message, 1L, "2026-09-22T03:00:00Z");
+        var condition = new Condition("BackedUp", status, reason, message, 1L, "2026-09-22T03:00:00Z");
         new Events(api.client(), "test", InstantSource.fixed(NOW)).publish(backup, condition);
     }
 }
