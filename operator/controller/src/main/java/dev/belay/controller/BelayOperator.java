@@ -103,9 +103,11 @@ public final class BelayOperator implements AutoCloseable {
         var policies = register(
                 "policy",
                 new PolicySlices(List.of(policySlice, pauseSlice)),
-                // An annotation asks for a sync; our own writes to the status say nothing new.
-                configuration ->
-                        configuration.withGenerationAware(false).withOnUpdateFilter(Informers::saysAnotherThing));
+                // An annotation asks for a sync; our own writes to the status say nothing new, one that took it does.
+                configuration -> configuration
+                        .withGenerationAware(false)
+                        .withOnUpdateFilter(
+                                (now, before) -> Informers.saysAnotherThing(now, before) || now.getStatus() == null));
         var backups = this.<Backup>register(
                 "backup",
                 new BackupReconciler(image, records, reporter, clock),

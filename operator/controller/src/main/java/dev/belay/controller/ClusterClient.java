@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -28,6 +29,8 @@ public final class ClusterClient {
                 .build());
         // Only kinds that are asked for by their class: to know all of Kubernetes' takes a thousand classes.
         var serialization = new KubernetesSerialization(mapper, false);
+        // Nobody asks for it, but it is what a watch ends with: unknown, the watch would be tried again for ever.
+        serialization.registerKubernetesResource(Status.class);
         mapper.registerModule(new SimpleModule().addDeserializer(String.class, new PooledStrings()));
         mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
         return serialization;

@@ -29,6 +29,9 @@ public final class Children {
     /** How a server-side apply is answered, as if the fault were the server's, that has a field which there is not. */
     private static final String UNTYPED = "failed to create typed patch object";
 
+    /** Likewise somebody's webhook that is away: it may be so for days, and nobody would know what is waited for. */
+    private static final String WEBHOOK = "failed calling webhook";
+
     private Children() {}
 
     /** Applies an object unless the live one already says the same. */
@@ -77,7 +80,7 @@ public final class Children {
     }
 
     /**
-     * Why the API server will not have an object: only an edit of it, or of a role or quota, can mend that.
+     * Why the API server will not have an object: only an edit of it, or of a role, quota or webhook, can mend that.
      *
      * @throws KubernetesClientException the failure itself where another try may succeed
      */
@@ -87,7 +90,7 @@ public final class Children {
                 explain(failure);
             case HttpURLConnection.HTTP_INTERNAL_ERROR -> {
                 var words = explain(failure);
-                if (!words.startsWith(UNTYPED)) {
+                if (!words.startsWith(UNTYPED) && !words.contains(WEBHOOK)) {
                     throw failure;
                 }
                 yield words;

@@ -21,6 +21,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,7 +63,7 @@ public final class PolicyReconciler implements Reconciler<BackupPolicy> {
         return done;
     }
 
-    /** One write that is refused keeps no other one from being made: a tier's slip must not stop the tiers after it. */
+    /** One write that fails keeps no other one from being made: a tier's slip must not stop the tiers after it. */
     private static Optional<String> write(
             PolicyDecision decided, PolicyObservation seen, Context<BackupPolicy> context) {
         var writes = new ArrayList<Runnable>();
@@ -72,10 +73,19 @@ public final class PolicyReconciler implements Reconciler<BackupPolicy> {
         decided.delete().forEach(cronJob -> writes.add(() -> Children.delete(context, cronJob)));
         decided.mark().forEach(backup -> writes.add(() -> PurgeMarks.put(context, backup)));
         decided.unmark().forEach(backup -> writes.add(() -> PurgeMarks.take(context, backup)));
-        return writes.stream()
-                .flatMap(write -> refusal(write).stream())
-                .distinct()
-                .reduce((one, other) -> one + "; " + other);
+        var refusals = new LinkedHashSet<String>();
+        KubernetesClientException failure = null;
+        for (var write : writes) {
+            try {
+                refusal(write).ifPresent(refusals::add);
+            } catch (KubernetesClientException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return refusals.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", refusals));
     }
 
     /** What the API server refuses is said: only an edit of the policy, or of a role or quota, can mend it. */

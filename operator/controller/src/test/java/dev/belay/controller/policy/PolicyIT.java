@@ -94,6 +94,61 @@ class PolicyIT {
     }
 
     @Test
+    void aDeletedStatusComesBackByItself() throws Exception {
+        stage.create(Stage.policy("calm").replace("  jobTemplate:", "  suspend: true\n  jobTemplate:"));
+        stage.createSecrets();
+        var before = stage.awaitReason("calm", "Ready", "Suspended");
+        stage.cluster()
+                .kubectl(
+                        "-n",
+                        stage.namespace(),
+                        "patch",
+                        "bp",
+                        "calm",
+                        "--subresource=status",
+                        "--type=merge",
+                        "-p",
+                        "{\"status\":null}");
+        var after = stage.awaitReason("calm", "Ready", "Suspended");
+        assertThat(after.getMetadata().getResourceVersion())
+                .isNotEqualTo(before.getMetadata().getResourceVersion());
+    }
+
+    @Test
+    void aWebhookThatIsAwayIsToldAndHoldsUpNothingElse() throws Exception {
+        var name = "away-" + stage.namespace();
+        stage.cluster().apply("""
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingWebhookConfiguration
+                metadata: {name: %1$s}
+                webhooks:
+                - name: away.example.org
+                  failurePolicy: Fail
+                  sideEffects: None
+                  admissionReviewVersions: [v1]
+                  clientConfig: {url: "https://127.0.0.1:1/away"}
+                  namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %2$s}}
+                  rules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [configmaps]}]
+                """.formatted(name, stage.namespace()));
+        var probe = """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: probe, namespace: %s}
+                """.formatted(stage.namespace());
+        Stage.await(() -> refusal(probe).contains("away.example.org"), () -> "the API server does not ask it");
+        try {
+            stage.createPolicy("shop");
+            var refused = stage.awaitReason("shop", "Ready", "ApplyRefused");
+            assertThat(Conditions.find(refused.getStatus().conditions(), "Ready"))
+                    .hasValueSatisfying(ready -> assertThat(ready.message()).contains("away.example.org"));
+            assertThat(stage.list(CronJob.class)).hasSize(3);
+        } finally {
+            stage.cluster().kubectl("delete", "validatingwebhookconfiguration", name);
+        }
+        stage.awaitReason("shop", "Ready", "Reconciled");
+    }
+
+    @Test
     void whatTheApiServerRefusesKeepsNothingElseFromBeingMadeAndIsTriedAgain() throws Exception {
         stage.cluster().apply("""
                 apiVersion: admissionregistration.k8s.io/v1
