@@ -24,7 +24,7 @@ final class Training {
             spec:
               database: {host: db, name: shop, sslMode: require, credentials: {secretName: shop-db}}
               repository: {s3: {endpoint: "https://s3", bucket: backups, prefix: shop, credentials: {secretName: shop-s3}}}
-              encryption: {age: {recipients: [age1], identity: {secretName: shop-age}}}
+              encryption: {age: {recipients: [age1qqq], identity: {secretName: shop-age}}}
               tiers: [{name: daily, schedule: "0 2 * * *", timeZone: Europe/Berlin, keep: {for: 30d, atLeast: 7}}]
               drill: {schedule: "0 4 * * 1", readiness: [select 1]}
               objectives: {rpo: 25h, rto: 4h}

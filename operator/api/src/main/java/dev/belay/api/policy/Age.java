@@ -22,4 +22,7 @@ public record Age(
         @JsonPropertyDescription(
                 "Secret with the key identity (AGE-SECRET-KEY-1…). Mounted only into Jobs that read backups.")
         @Nullable
-        SecretRef identity) {}
+        SecretRef identity) {
+    /** What bech32 can write; whether its checksum fits is found where a backup is encrypted. */
+    static final String RECIPIENT_PATTERN = "age1[02-9ac-hj-np-z]+";
+}

@@ -22,6 +22,12 @@ final class Findings {
             return;
         }
         try {
+            Schedules.zone(timeZone);
+        } catch (IllegalArgumentException e) {
+            add(field + ".timeZone", String.valueOf(e.getMessage()));
+            return;
+        }
+        try {
             if (Schedules.next(schedule, timeZone, Instant.EPOCH).isEmpty()) {
                 add(field + ".schedule", "'" + schedule + "' never comes due");
             }

@@ -90,6 +90,14 @@ public final class PolicyRules {
         if (recipients == null || recipients.isEmpty()) {
             findings.add(
                     "spec.encryption.age.recipients", "name at least one public key (age1…); 'belay keygen' makes one");
+            return;
+        }
+        for (var recipient : recipients) {
+            if (recipient == null || !recipient.matches(Age.RECIPIENT_PATTERN)) {
+                findings.add(
+                        "spec.encryption.age.recipients",
+                        "'" + recipient + "' is not an age public key (age1…); 'belay keygen' makes one");
+            }
         }
     }
 

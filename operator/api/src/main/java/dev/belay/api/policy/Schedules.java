@@ -141,7 +141,8 @@ public final class Schedules {
         }
     }
 
-    private static ZoneId zone(@Nullable String timeZone) {
+    /** @throws IllegalArgumentException if there is no such time zone, with a message for people */
+    static ZoneId zone(@Nullable String timeZone) {
         if (timeZone == null) {
             return ZoneOffset.UTC;
         }

@@ -12,7 +12,7 @@ class PolicyRulesTest {
     private static final String GOOD = """
             database: {host: db, name: shop, credentials: {secretName: shop-db}}
             repository: {volume: {claimName: backups, path: shop}}
-            encryption: {age: {recipients: [age1abc]}}
+            encryption: {age: {recipients: [age1qqq]}}
             tiers:
             - {name: daily, schedule: "0 2 * * *", timeZone: Europe/Berlin, keep: {for: 30d, atLeast: 7}}
             drill: {schedule: "0 4 * * 1"}
@@ -41,21 +41,26 @@ class PolicyRulesTest {
                     volume: {claimName: backups, path: shop} | s3: {bucket: abc, credentials: {}} | spec.repository.s3.credentials.secretName
                     volume: {claimName: backups, path: shop} | s3: {bucket: abc, kmsKeyId: a} | spec.repository.s3.kmsKeyId
                     volume: {claimName: backups, path: shop} | s3: {bucket: abc, kmsKeyId: a, serverSideEncryption: AES256} | spec.repository.s3.kmsKeyId
-                    {age: {recipients: [age1abc]}}| {age: {recipients: [age1abc]}, none: {}} | spec.encryption
-                    {age: {recipients: [age1abc]}}| {}                           | spec.encryption
-                    {age: {recipients: [age1abc]}}| {age: {recipients: []}}      | spec.encryption.age.recipients
-                    {age: {recipients: [age1abc]}}| {none: {}, aes256: {keyset: {secretName: a}}} | spec.encryption
-                    {age: {recipients: [age1abc]}}| {none: null}                 | spec.encryption
-                    {age: {recipients: [age1abc]}}| {aes256: {}}                 | spec.encryption.aes256.keyset.secretName
+                    {age: {recipients: [age1qqq]}}| {age: {recipients: [age1qqq]}, none: {}} | spec.encryption
+                    {age: {recipients: [age1qqq]}}| {}                           | spec.encryption
+                    {age: {recipients: [age1qqq]}}| {age: {recipients: []}}      | spec.encryption.age.recipients
+                    [age1qqq]                     | [age1-REPLACE-WITH-THE-PUBLIC-KEY] | spec.encryption.age.recipients
+                    [age1qqq]                     | [age1qqq, age1qbq]           | spec.encryption.age.recipients
+                    [age1qqq]                     | [AGE1QQQ]                    | spec.encryption.age.recipients
+                    [age1qqq]                     | [ssh-ed25519 AAAA]           | spec.encryption.age.recipients
+                    {age: {recipients: [age1qqq]}}| {none: {}, aes256: {keyset: {secretName: a}}} | spec.encryption
+                    {age: {recipients: [age1qqq]}}| {none: null}                 | spec.encryption
+                    {age: {recipients: [age1qqq]}}| {aes256: {}}                 | spec.encryption.aes256.keyset.secretName
                     - {name: daily,               | - {name: daily, schedule: "1 1 * * *"}~- {name: daily, | spec.tiers[daily]
                     "0 2 * * *"                   | "61 2 * * *"                 | spec.tiers[daily].schedule
                     "0 2 * * *"                   | "0 2 * *"                    | spec.tiers[daily].schedule
                     "0 2 * * *"                   | "0 2 30 2 *"                 | spec.tiers[daily].schedule
-                    Europe/Berlin                 | Europe/Nowhere               | spec.tiers[daily].schedule
+                    Europe/Berlin                 | Europe/Nowhere               | spec.tiers[daily].timeZone
                     for: 30d                      | for: a month                 | spec.tiers[daily].keep.for
                     for: 30d,                     |                              | spec.tiers[daily].keep.for
                     name: daily                   | name: ../x                   | spec.tiers[].name
                     "0 4 * * 1"                   | "0 4 * * 9"                  | spec.drill.schedule
+                    "0 4 * * 1"                   | "0 4 * * 1", timeZone: Mars  | spec.drill.timeZone
                     rpo: 25h                      | rpo: 25 h                    | spec.objectives.rpo
                     """)
     void eachBrokenRuleNamesItsField(String from, String to, String field) {
@@ -69,7 +74,7 @@ class PolicyRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"{none: {}}", "{aes256: {keyset: {secretName: shop-keyset}}}"})
     void eachEncryptionDoesAlone(String encryption) {
-        assertThat(PolicyRules.check(read(GOOD.replace("{age: {recipients: [age1abc]}}", encryption))))
+        assertThat(PolicyRules.check(read(GOOD.replace("{age: {recipients: [age1qqq]}}", encryption))))
                 .isEmpty();
     }
 

@@ -13,17 +13,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AgentVolumesTest {
-    private static final String AGE = "age: {recipients: [age1abc], identity: {secretName: shop-age}}";
+    private static final String AGE = "age: {recipients: [age1qqq], identity: {secretName: shop-age}}";
 
     /** The policy's encryption; the task; the Secret of its keys that the Job mounts, if any. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "age: {recipients: [age1abc], identity: {secretName: keys}} | BACKUP  |",
-                "age: {recipients: [age1abc], identity: {secretName: keys}} | RESTORE | keys",
-                "age: {recipients: [age1abc], identity: {secretName: keys}} | DRILL   | keys",
-                "age: {recipients: [age1abc]}                               | DRILL   |",
+                "age: {recipients: [age1qqq], identity: {secretName: keys}} | BACKUP  |",
+                "age: {recipients: [age1qqq], identity: {secretName: keys}} | RESTORE | keys",
+                "age: {recipients: [age1qqq], identity: {secretName: keys}} | DRILL   | keys",
+                "age: {recipients: [age1qqq]}                               | DRILL   |",
                 "aes256: {keyset: {secretName: keys}}                       | BACKUP  | keys",
                 "aes256: {keyset: {secretName: keys}}                       | RESTORE | keys",
                 "none: {}                                                   | RESTORE |",
@@ -42,7 +42,7 @@ class AgentVolumesTest {
     @ParameterizedTest
     @CsvSource({
         "'aes256: {keyset: {secretName: keys}}',keyset",
-        "'age: {recipients: [age1abc], identity: {secretName: keys}}',identity"
+        "'age: {recipients: [age1qqq], identity: {secretName: keys}}',identity"
     })
     void aMissingSecretIsNamedWithItsKey(String encryption, String key) {
         var policy = Documents.read(BackupPolicy.class, Stage.policy("shop").replace(AGE, encryption));

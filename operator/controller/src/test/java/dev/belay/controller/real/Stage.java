@@ -129,7 +129,7 @@ public final class Stage implements AutoCloseable {
                   repository:
                     s3: {endpoint: "http://s3:7070", bucket: backups, prefix: shop, credentials: {secretName: shop-s3}}
                   encryption:
-                    age: {recipients: [age1abc], identity: {secretName: shop-age}}
+                    age: {recipients: [age1qqq], identity: {secretName: shop-age}}
                   tiers:
                   - {name: daily, schedule: "0 2 * * *", timeZone: Europe/Berlin, keep: {for: 30d, atLeast: 7}}
                   - {name: weekly, schedule: "0 3 * * 0"}
