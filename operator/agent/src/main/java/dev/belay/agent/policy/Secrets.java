@@ -52,7 +52,10 @@ public final class Secrets {
 
     /** Like {@link #secret}, for what need not be hidden, such as a user name. */
     public String text(SecretRef secret, String key) {
-        return text(file(secret, key), "put the " + key + " there");
+        return text(
+                file(secret, key),
+                "put the " + key + " there (on Kubernetes: the key " + key + " of the Secret " + secret.secretName()
+                        + " in the policy's namespace)");
     }
 
     /** A secret in a file that the policy does not name; it is hidden, too. */

@@ -38,7 +38,8 @@ class SecretsTest {
     @Test
     void namesTheFileThatIsMissing() {
         assertThatThrownBy(() -> new Secrets(folder).secret(DB, "password"))
-                .hasMessageContaining(folder.resolve("db/password").toString());
+                .hasMessageContaining(folder.resolve("db/password").toString())
+                .hasMessageContaining("the key password of the Secret db");
         assertThatThrownBy(() -> new Secrets(null).secret(DB, "password"))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.reason()).isEqualTo(Reason.PolicyInvalid))
