@@ -1,6 +1,7 @@
 package dev.belay.controller.policy;
 
 import dev.belay.api.Backup;
+import dev.belay.api.backup.ClocksApart;
 import dev.belay.api.policy.BackupPolicyStatus.BackupFailure;
 import dev.belay.api.policy.BackupPolicyStatus.RecoveryWindow;
 import dev.belay.api.policy.BackupPolicyStatus.Success;
@@ -8,6 +9,7 @@ import dev.belay.api.run.RunReport.BackupResult;
 import dev.belay.api.status.Failure;
 import dev.belay.api.status.Phase;
 import dev.belay.controller.run.BackupIds;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -20,27 +22,38 @@ import org.jspecify.annotations.Nullable;
  * @param lastSuccess the newest good one
  * @param lastFailure the newest failed one
  * @param window from the oldest good one's content to the newest's
+ * @param ahead a good one that counts for none of these: by its date it is yet to come
  */
 record BackupHistory(
         @Nullable Success lastSuccess,
         @Nullable BackupFailure lastFailure,
-        @Nullable RecoveryWindow window) {
+        @Nullable RecoveryWindow window,
+        @Nullable Success ahead) {
 
-    static BackupHistory of(Collection<Backup> records) {
-        var good = records.stream()
+    static BackupHistory of(Collection<Backup> records, Instant now) {
+        var all = records.stream()
                 .flatMap(record -> success(record).stream())
                 .sorted(Comparator.comparing(Success::startedAt).thenComparing(Success::backup))
                 .toList();
+        var good = all.stream().filter(success -> !isAhead(success, now)).toList();
         var failure = records.stream()
                 .flatMap(record -> failure(record).stream())
                 .max(Comparator.comparing(BackupFailure::time).thenComparing(BackupFailure::backup));
-        return new BackupHistory(good.isEmpty() ? null : good.getLast(), failure.orElse(null), window(good));
+        return new BackupHistory(
+                good.isEmpty() ? null : good.getLast(),
+                failure.orElse(null),
+                window(good),
+                all.size() == good.size() ? null : all.getLast());
     }
 
     /** Whether the last run to end was one that failed. */
     boolean endsInFailure() {
         return lastFailure != null
                 && (lastSuccess == null || lastFailure.time().compareTo(lastSuccess.completedAt()) > 0);
+    }
+
+    private static boolean isAhead(Success success, Instant now) {
+        return ClocksApart.isFromTheFuture(Instant.parse(success.startedAt()), now);
     }
 
     private static @Nullable RecoveryWindow window(List<Success> good) {

@@ -1,11 +1,13 @@
 package dev.belay.controller.policy;
 
+import dev.belay.api.backup.ClocksApart;
 import dev.belay.api.policy.BackupPolicyStatus.LastDrill;
 import dev.belay.api.policy.DurationText;
 import dev.belay.api.run.RunReport;
 import dev.belay.controller.run.Run;
 import dev.belay.controller.status.Conditions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +19,11 @@ final class Drills {
     /**
      * The newest drill that came to an end.
      *
-     * @param known from the status so far: Jobs go in time, what they showed does not
+     * @param before from the status so far: Jobs go in time, what they showed does not
      */
-    static @Nullable LastDrill last(@Nullable LastDrill known, List<Run> oldestFirst) {
+    static @Nullable LastDrill last(@Nullable LastDrill before, List<Run> oldestFirst, Instant now) {
+        // Of a clock that went wrong: it would outshine every later drill for as long as it is ahead.
+        var known = before == null || isAhead(before.completedAt(), now) ? null : before;
         var seen = oldestFirst.reversed().stream()
                 .flatMap(run -> told(run).stream())
                 .findFirst();
@@ -31,9 +35,9 @@ final class Drills {
 
     private static Optional<LastDrill> told(Run run) {
         return switch (run) {
-            case Run.Done done -> Optional.ofNullable(done.report()).map(Drills::reported);
+            case Run.Done done -> Optional.ofNullable(done.report()).map(report -> reported(report, done.at()));
             case Run.Broken broken ->
-                Optional.of(broken.report() != null ? reported(broken.report()) : unreported(broken));
+                Optional.of(broken.report() != null ? reported(broken.report(), broken.at()) : unreported(broken));
             case Run.Active ignored -> Optional.empty();
             case Run.Absent ignored -> Optional.empty();
             case Run.Foreign ignored -> Optional.empty();
@@ -46,15 +50,20 @@ final class Drills {
                 false, null, Conditions.timestamp(run.at()), null, cause.reason() + ": " + cause.message());
     }
 
-    private static LastDrill reported(RunReport report) {
+    /** By the cluster's clock where the node's is ahead of it. */
+    private static LastDrill reported(RunReport report, Instant ended) {
         var drill = report.drill();
         var passed = report.ok() && drill != null && drill.passed();
         return new LastDrill(
                 passed,
                 drill == null ? null : drill.backupId(),
-                report.completedAt(),
+                isAhead(report.completedAt(), ended) ? Conditions.timestamp(ended) : report.completedAt(),
                 drill == null ? null : DurationText.format(Duration.ofSeconds(drill.rtoSeconds())),
                 passed ? null : cause(report));
+    }
+
+    private static boolean isAhead(String moment, Instant now) {
+        return ClocksApart.isFromTheFuture(Instant.parse(moment), now);
     }
 
     private static String cause(RunReport report) {

@@ -65,9 +65,18 @@ final class Freshness {
 
     private static String newest(BackupHistory history) {
         var success = history.lastSuccess();
-        return success == null
-                ? "There is no good backup yet."
-                : "The newest good backup, " + success.backup() + ", is of " + success.startedAt() + ".";
+        return (success == null
+                        ? "There is no good backup yet."
+                        : "The newest good backup, " + success.backup() + ", is of " + success.startedAt() + ".")
+                + ahead(history);
+    }
+
+    private static String ahead(BackupHistory history) {
+        var ahead = history.ahead();
+        return ahead == null
+                ? ""
+                : " " + ahead.backup() + " is dated " + ahead.startedAt()
+                        + ", which is yet to come, and counts for nothing; set the clock of the node that it ran on.";
     }
 
     private static String until(BackupPolicy policy, BackupHistory history) {

@@ -56,8 +56,8 @@ final class PolicyObserver {
                 cronJobs,
                 missing,
                 backups,
-                BackupHistory.of(backups),
-                Drills.last(status == null ? null : status.lastDrill(), drills(context, now)));
+                BackupHistory.of(backups, now),
+                Drills.last(status == null ? null : status.lastDrill(), drills(context, now), now));
     }
 
     private static List<String> broken(BackupPolicy policy) {

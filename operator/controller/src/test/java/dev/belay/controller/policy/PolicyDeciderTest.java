@@ -12,6 +12,7 @@ import dev.belay.controller.real.Stage;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PolicyDeciderTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T00:00:00Z");
     private static final String ALL = "shop-policy shop-daily shop-weekly shop-drill";
 
     @ParameterizedTest
@@ -82,7 +84,7 @@ class PolicyDeciderTest {
     private static PolicyDecision decide(
             BackupPolicy policy, List<String> broken, Map<String, CronJob> cronJobs, List<Backup> backups) {
         var seen = new PolicyObservation(
-                policy, broken, Map.of(), cronJobs, Map.of(), backups, BackupHistory.of(backups), null);
+                policy, broken, Map.of(), cronJobs, Map.of(), backups, BackupHistory.of(backups, NOW), null);
         return new PolicyDecider(new AgentImage("agent:1", null)).decide(seen);
     }
 

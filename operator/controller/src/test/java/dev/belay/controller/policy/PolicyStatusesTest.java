@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The policy of {@link Stage#policy} was created at midnight and has an RPO of 25 h. */
 class PolicyStatusesTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T00:00:00Z");
     private static final PolicyDecision NOTHING =
             new PolicyDecision(List.of(), List.of(), List.of(), List.of(), List.of());
 
@@ -35,12 +36,25 @@ class PolicyStatusesTest {
         "S 2026-11-21T02:00:00Z;F 2026-11-22T02:00:00Z, 2026-11-22T02:30:00Z, True, LastRunFailed",
         "S 2026-11-21T02:00:00Z;F 2026-11-22T02:00:00Z, 2026-11-22T03:00:00Z, False, ObjectiveMissed",
         "F 2026-11-21T02:00:00Z;S 2026-11-22T02:00:00Z, 2026-11-22T03:00:00Z, True, ObjectiveMet",
+        "S 2031-01-01T00:00:00Z, 2026-11-21T03:00:00Z, Unknown, NoBackupYet",
+        "S 2026-11-21T02:00:00Z;S 2031-01-01T00:00:00Z, 2026-11-21T03:00:00Z, True, ObjectiveMet",
+        "S 2026-11-21T02:00:00Z;S 2031-01-01T00:00:00Z, 2026-11-22T03:00:00Z, False, ObjectiveMissed",
     })
     void theRpoIsMissedAtTheSecondAndNotBefore(String records, Instant now, String status, String reason) {
         var after = PolicyStatuses.after(seen(null, records), NOTHING, Optional.empty(), null, now);
         var condition =
                 Conditions.find(after.conditions(), Conditions.BACKED_UP).orElseThrow();
         assertThat(condition.status() + " " + condition.reason()).isEqualTo(status + " " + reason);
+    }
+
+    @Test
+    void whatIsDatedIntoTheFutureIsTold() {
+        var now = Instant.parse("2026-11-21T03:00:00Z");
+        var after = PolicyStatuses.after(seen(null, "S 2031-01-01T00:00:00Z"), NOTHING, Optional.empty(), null, now);
+        assertThat(Conditions.find(after.conditions(), Conditions.BACKED_UP)
+                        .orElseThrow()
+                        .message())
+                .contains("There is no good backup yet.", "2031-01-01T00:00:00Z", "counts for nothing");
     }
 
     @Test
@@ -75,7 +89,7 @@ class PolicyStatusesTest {
                 Map.of(),
                 Map.of("shop-db", "username"),
                 List.of(),
-                BackupHistory.of(List.of()),
+                BackupHistory.of(List.of(), Instant.EPOCH),
                 null);
         var second =
                 PolicyStatuses.after(missing, NOTHING, Optional.empty(), null, Instant.parse("2026-11-21T04:00:00Z"));
@@ -110,7 +124,7 @@ class PolicyStatusesTest {
                 Map.of(),
                 Map.of(),
                 backups,
-                BackupHistory.of(backups),
+                BackupHistory.of(backups, NOW),
                 null);
     }
 

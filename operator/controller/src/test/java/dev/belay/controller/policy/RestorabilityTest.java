@@ -95,7 +95,7 @@ class RestorabilityTest {
                 Map.of(),
                 Map.of(),
                 List.of(),
-                BackupHistory.of(List.of()),
+                BackupHistory.of(List.of(), Instant.EPOCH),
                 status == null ? null : status.lastDrill());
     }
 }
