@@ -13,18 +13,42 @@ import dev.belay.controller.status.Reason;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Chooses what follows for a gated Job: first a good backup, and only then it is resumed. */
 final class GateDecider {
     /** How soon to look again where an event should have come first. */
     private static final Duration SELDOM = Duration.ofMinutes(1);
 
+    /** Written by the same write that resumes the Job; or that it runs without is said already. */
+    private static final Set<String> OPENED = Set.of(Reason.BackupSucceeded.name(), Reason.GatePassed.name());
+
     private GateDecider() {}
 
     /** Whether the Job waits to be let through; asked before anything is observed. */
     static boolean isWaiting(Job job) {
         return RunReader.isSuspended(job) && !job.isMarkedForDeletion() && !RunReader.isOver(job);
+    }
+
+    /** What is said of a Job that runs, or ran, though its gate never opened; empty where all is well or it was said. */
+    static Optional<GateStep.Hold> passed(Job job) {
+        if (RunReader.isSuspended(job) || job.isMarkedForDeletion() || OPENED.contains(reason(job))) {
+            return Optional.empty();
+        }
+        return Optional.of(hold(
+                Reason.GatePassed,
+                "No backup opened the gate of this Job, and yet it runs: somebody resumed it by hand. See by "
+                        + "'kubectl get bk' whether there is a good backup of BackupPolicy '" + GateNames.policy(job)
+                        + "' from before.",
+                job));
+    }
+
+    private static String reason(Job job) {
+        return Objects.requireNonNullElse(job.getMetadata().getAnnotations(), Map.<String, String>of())
+                .getOrDefault(Labels.GATE_REASON, "");
     }
 
     /** How old a backup may be that opens the gate at once, as the Job has it; empty where it wants one of its own. */
@@ -138,7 +162,7 @@ final class GateDecider {
     }
 
     /** Whoever has asked goes on saying so: the turn would be lost, and the backup be of before another one's. */
-    private static GateStep hold(Reason reason, String message, Job job) {
+    private static GateStep.Hold hold(Reason reason, String message, Job job) {
         return new GateStep.Hold(reason, message, hasAsked(job) ? GateNames.backup(job) : null);
     }
 }

@@ -40,6 +40,7 @@ public final class GateReconciler implements Reconciler<Job> {
 
     @Override
     public UpdateControl<Job> reconcile(Job job, Context<Job> context) {
+        GateDecider.passed(job).ifPresent(passed -> say(job, passed));
         if (!GateDecider.isWaiting(job)) {
             return UpdateControl.noUpdate();
         }

@@ -106,7 +106,8 @@ public record Turn(String mine, List<Migration> migrations, List<Job> jobs) {
         // One that was resumed before and is suspended again begins anew.
         if (job.isMarkedForDeletion()
                 || Reason.BackupFailed.name().equals(reason)
-                || Reason.BackupSucceeded.name().equals(reason)) {
+                || Reason.BackupSucceeded.name().equals(reason)
+                || Reason.GatePassed.name().equals(reason)) {
             return Step.NOTHING;
         }
         return step(

@@ -81,5 +81,6 @@ public enum Reason {
 
     // BackedUp, of a migration; GateOpen, of a gated Job
     BackupSucceeded,
-    InvalidAnnotation
+    InvalidAnnotation,
+    GatePassed
 }

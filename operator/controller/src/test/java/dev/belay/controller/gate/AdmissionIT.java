@@ -1,8 +1,10 @@
 package dev.belay.controller.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.api.Backup;
+import dev.belay.api.Labels;
 import dev.belay.api.Migration;
 import dev.belay.controller.real.OnRealCluster;
 import dev.belay.controller.real.RealCluster;
@@ -106,6 +108,23 @@ class AdmissionIT {
         assertThat(refusal(resumed)).contains(HELD);
         assertThat(refusal(job("v2", gated, "suspend: true"))).isEmpty();
         assertThat(stage.get(Job.class, "v2").getSpec().getSuspend()).isTrue();
+    }
+
+    /** An administrator may resume, and that is said of the Job; past the gate without a trace nobody gets. */
+    @Test
+    void anAdministratorResumesAndDoesNothingElse() throws Exception {
+        var gated = "belay.dev/gate: shop";
+        assertThat(stage.cluster()
+                        .refusal(job("v2", gated, "suspend: false"), "-n", stage.namespace(), "create", "-f", "-"))
+                .contains(HELD, "suspend: true");
+        assertThat(stage.cluster()
+                        .refusal(job("v2", gated, "suspend: true"), "-n", stage.namespace(), "create", "-f", "-"))
+                .isEmpty();
+        assertThatThrownBy(() -> kubectl("label", "job", "v2", "belay.dev/gate-"))
+                .hasMessageContaining(HELD);
+        kubectl("patch", "job", "v2", "--type=merge", "-p", "{\"spec\":{\"suspend\":false}}");
+        stage.await(Job.class, "v2", found -> "GatePassed"
+                .equals(found.getMetadata().getAnnotations().get(Labels.GATE_REASON)));
     }
 
     @Test

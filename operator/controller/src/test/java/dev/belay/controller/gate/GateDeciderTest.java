@@ -32,6 +32,22 @@ class GateDeciderTest {
         assertThat(GateDecider.isWaiting(job("suspend: true", ""))).isTrue();
     }
 
+    /** Whether it is suspended; what its gate's annotation says; whether somebody went past. */
+    @ParameterizedTest
+    @CsvSource({
+        "true, WaitingForBackup, false",
+        "false, WaitingForBackup, true",
+        "false, BackupFailed, true",
+        "false, '', true",
+        "false, BackupSucceeded, false",
+        "false, GatePassed, false"
+    })
+    void whoeverGoesPastTheGateIsTold(boolean suspended, String reason, boolean passed) {
+        var job = job("suspend: " + suspended, "belay.dev/gate-reason: '" + reason + "'");
+        assertThat(GateDecider.passed(job).map(GateStep.Hold::reason))
+                .isEqualTo(passed ? Optional.of(Reason.GatePassed) : Optional.empty());
+    }
+
     @Test
     void firstABackupIsAskedFor() {
         var job = job("suspend: true", "");

@@ -135,6 +135,20 @@ class GateIT extends ShopStage {
     }
 
     @Test
+    void ofAJobThatAnAdministratorResumesItIsSaid() throws Exception {
+        stage.create(job("v2", ""));
+        gateOf("v2");
+        stage.cluster().kubectl("-n", stage.namespace(), "patch", "job", "v2", "-p", "{\"spec\":{\"suspend\":false}}");
+        awaitGate("v2", "GatePassed");
+        assertThat(runs("v2")).isTrue();
+        Stage.await(
+                () -> stage.events("v2").stream()
+                        .anyMatch(event -> event.getReason().equals("GatePassed")
+                                && event.getType().equals("Warning")),
+                () -> "no warning");
+    }
+
+    @Test
     void aBackupThatHasGoneOpensNothing() throws Exception {
         stage.create(job("v2", ""));
         var gate = gateOf("v2");
