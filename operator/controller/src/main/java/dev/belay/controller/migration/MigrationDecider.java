@@ -3,6 +3,7 @@ package dev.belay.controller.migration;
 import dev.belay.api.Backup;
 import dev.belay.api.BackupPolicy;
 import dev.belay.api.Migration;
+import dev.belay.api.Restore;
 import dev.belay.api.migration.MigrationSpec.OnFailure;
 import dev.belay.api.migration.MigrationStatus;
 import dev.belay.api.policy.DurationText;
@@ -114,12 +115,19 @@ final class MigrationDecider {
         return new MigrationStep.AskForBackup(GateBackup.order(metadata, policy));
     }
 
+    /** It may have succeeded: going back by oneself would throw away a good migration, and what was written since. */
     private static MigrationStep lost(MigrationObservation seen, Instant now) {
+        var migration = seen.migration();
+        var job = "The Job " + MigrationNames.job(migration);
+        if (wayBack(migration).isPresent() || ours(seen).isPresent()) {
+            return failed(seen, new Trouble(Reason.JobDeleted, job + " failed, and has been deleted since."), now);
+        }
         var cause = new Trouble(
                 Reason.JobDeleted,
-                "The Job " + MigrationNames.job(seen.migration())
-                        + " was deleted before its end was seen; the database may be half migrated.");
-        return failed(seen, cause, now);
+                job + " was deleted before its end was seen. Whether it migrated the database, or half of it, is not "
+                        + "known, so nothing is restored by itself: look at the database.");
+        return new MigrationStep.ReportFailure(
+                cause, now, Rollback.command(migration, seen.policy(), backup(migration)));
     }
 
     private static MigrationStep failed(MigrationObservation seen, Trouble cause, Instant at) {
@@ -129,13 +137,20 @@ final class MigrationDecider {
         if (migration.getSpec().onFailure() != OnFailure.Restore) {
             return new MigrationStep.ReportFailure(cause, at, rollback);
         }
-        var ours = seen.rollback().filter(restore -> Ownership.isRequested(restore, migration));
+        var ours = ours(seen);
         if (ours.isPresent()) {
             var status = ours.get().getStatus();
             return status != null && Phase.isOver(status.phase())
                     ? new MigrationStep.WentBack(cause, ours.get(), rollback)
                     : new MigrationStep.AwaitRestore(
                             cause, ours.get().getMetadata().getName());
+        }
+        var gone = wayBack(migration);
+        if (gone.isPresent()) {
+            var twice = cause.message() + " Restore " + gone.get()
+                    + " went back, and was deleted before its end was seen. Never a second time by itself: the first may "
+                    + "have got as far as the swap. Look at the database.";
+            return new MigrationStep.ReportFailure(new Trouble(cause.reason(), twice), at, rollback);
         }
         var database = seen.policy().flatMap(policy -> Rollback.database(migration, policy));
         if (database.isEmpty() || seen.rollback().isPresent()) {
@@ -144,6 +159,15 @@ final class MigrationDecider {
         }
         return new MigrationStep.GoBack(
                 cause, Rollback.object(migration, seen.policy().get(), database.get(), backup));
+    }
+
+    private static Optional<Restore> ours(MigrationObservation seen) {
+        return seen.rollback().filter(restore -> Ownership.isRequested(restore, seen.migration()));
+    }
+
+    /** The Restore that was seen once, be it there or not. */
+    private static Optional<String> wayBack(Migration migration) {
+        return Optional.ofNullable(migration.getStatus()).map(MigrationStatus::restore);
     }
 
     private static String backup(Migration migration) {

@@ -30,7 +30,7 @@ record MigrationEnd(
                 Optional.of(failed(
                         report.cause(),
                         report.at(),
-                        Reason.JobFailed,
+                        report.cause().reason() == Reason.JobDeleted ? Reason.JobDeleted : Reason.JobFailed,
                         " To go back to the backup, run the command in status.rollback.",
                         report.rollback()));
             case MigrationStep.WentBack back -> Optional.of(wentBack(back, backup, now));

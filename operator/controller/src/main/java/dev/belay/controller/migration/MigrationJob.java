@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The Job that migrates: its author's template, with our marks added and nothing of theirs taken away. */
+/**
+ * The Job that migrates: its author's template with our marks added. Of theirs only {@code ttlSecondsAfterFinished} is
+ * taken away: a Job that vanishes before its end was seen tells nobody how it ended. It goes with its Migration.
+ */
 final class MigrationJob {
     private MigrationJob() {}
 
@@ -39,6 +42,7 @@ final class MigrationJob {
             // Kubernetes would try six times; half a migration is seldom made whole by a second one.
             spec.setBackoffLimit(0);
         }
+        spec.setTtlSecondsAfterFinished(null);
         var pod = Objects.requireNonNullElseGet(spec.getTemplate(), PodTemplateSpec::new);
         var metadata = Objects.requireNonNullElseGet(pod.getMetadata(), ObjectMeta::new);
         metadata.setLabels(with(metadata.getLabels(), labels(migration)));

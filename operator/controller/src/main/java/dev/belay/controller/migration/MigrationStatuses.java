@@ -168,9 +168,9 @@ final class MigrationStatuses {
         };
     }
 
+    /** Told once it was seen: one that is told of and is not there has been deleted, and is not made again. */
     private static @Nullable String restore(MigrationStep step, @Nullable String old) {
         return switch (step) {
-            case MigrationStep.GoBack back -> back.restore().getMetadata().getName();
             case MigrationStep.AwaitRestore await -> await.restore();
             case MigrationStep.WentBack back -> back.restore().getMetadata().getName();
             default -> old;

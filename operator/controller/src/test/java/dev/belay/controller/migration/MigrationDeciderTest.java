@@ -34,6 +34,7 @@ class MigrationDeciderTest {
     private static final Run UNHEARD_FOR_LONG = new Run.Broken(null, false, UNKNOWN, NOW.minusSeconds(21));
     private static final Run AT_DEADLINE =
             new Run.Broken(null, false, new Trouble(Reason.DeadlineExceeded, "it was long"), NOW);
+    private static final String GOING_BACK = "phase: Running, job: v2, restore: v2-rollback";
     private static final String FRESH = "2026-11-21T02:30:00Z";
     private static final String STALE = "2026-11-20T02:30:00Z";
     private static final String FUTURE = "2030-11-20T02:30:00Z";
@@ -60,6 +61,13 @@ class MigrationDeciderTest {
                 Arguments.of("phase: Running", "", "Succeeded", "", UNHEARD_FOR_LONG, "none", "ReportFailure"),
                 Arguments.of("phase: Running", "", "Succeeded", "", AT_DEADLINE, "none", "ReportFailure"),
                 Arguments.of("phase: Running", "", "Succeeded", "", ABSENT, "none", "ReportFailure"),
+                Arguments.of(
+                        "phase: Running", "onFailure: Restore, ", "Succeeded", "", ABSENT, "none", "ReportFailure"),
+                Arguments.of(GOING_BACK, "onFailure: Restore, ", "Succeeded", "", ABSENT, "Running", "AwaitRestore"),
+                Arguments.of(GOING_BACK, "onFailure: Restore, ", "Succeeded", "", ABSENT, "Succeeded", "WentBack"),
+                Arguments.of(GOING_BACK, "onFailure: Restore, ", "Succeeded", "", ABSENT, "none", "ReportFailure"),
+                Arguments.of(GOING_BACK, "onFailure: Restore, ", "Succeeded", "", BROKEN, "Running", "AwaitRestore"),
+                Arguments.of(GOING_BACK, "onFailure: Restore, ", "Succeeded", "", BROKEN, "none", "ReportFailure"),
                 Arguments.of("phase: Running", "onFailure: Restore, ", "Succeeded", "", BROKEN, "none", "GoBack"),
                 Arguments.of(
                         "phase: Running", "onFailure: Restore, ", "Succeeded", "", BROKEN, "Running", "AwaitRestore"),
@@ -136,6 +144,31 @@ class MigrationDeciderTest {
         }
     }
 
+    /** It may have succeeded: the Job can have been deleted, by a person or at the end of its time, while nobody looked. */
+    @Test
+    void ofAJobWhoseEndIsUnknownNothingIsUndone() {
+        var report = (MigrationStep.ReportFailure) decide("phase: Running", ABSENT);
+        assertThat(report.cause().reason()).isEqualTo(Reason.JobDeleted);
+        assertThat(report.cause().message()).contains("v2 was deleted before its end was seen", "is not known");
+        assertThat(report.rollback()).contains("kind: Restore");
+        assertThat(MigrationEnd.of(report, "b", NOW).orElseThrow().reason()).isEqualTo(Reason.JobDeleted);
+    }
+
+    @Test
+    void theWayBackIsNotGoneASecondTime() {
+        var report = (MigrationStep.ReportFailure) decide(GOING_BACK, BROKEN);
+        assertThat(report.cause().message()).contains("it crashed", "Restore v2-rollback", "Never a second time");
+        assertThat(report.rollback()).contains("kind: Restore");
+    }
+
+    @Test
+    void aJobThatHasEndedStaysUntilThatWasSeen() {
+        var migration = migration("", "");
+        migration.getSpec().jobTemplate().getSpec().setTtlSecondsAfterFinished(5);
+        assertThat(MigrationJob.of(migration).getSpec().getTtlSecondsAfterFinished())
+                .isNull();
+    }
+
     @Test
     void whatSendsNoEventIsLookedAtAgain() {
         var stuck = new Trouble(Reason.NoPod, "a quota");
@@ -149,8 +182,12 @@ class MigrationDeciderTest {
     }
 
     private static MigrationStep decide(Run run) {
+        return decide("phase: Running", run);
+    }
+
+    private static MigrationStep decide(String status, Run run) {
         var policy = Documents.read(BackupPolicy.class, Stage.policy("shop"));
-        return MigrationDecider.decide(seen(policy, migration("phase: Running", ""), run), FREE, NOW);
+        return MigrationDecider.decide(seen(policy, migration(status, "onFailure: Restore, "), run), FREE, NOW);
     }
 
     @Test

@@ -128,6 +128,44 @@ class MigrationIT extends ShopStage {
     }
 
     @Test
+    void aGoodMigrationWhoseJobIsGoneIsNotRolledBack() throws Exception {
+        stage.create(migration("v2", "onFailure: Restore, ")
+                .replace("{template:", "{ttlSecondsAfterFinished: 1, template:"));
+        stage.endPodOf(gateOf("v2"), 0, Reports.goodBackup("b1", Instant.now().toString()));
+        var job = awaitStatus("v2", status -> status.phase() == Phase.Running);
+        assertThat(stage.get(Job.class, "v2").getSpec().getTtlSecondsAfterFinished())
+                .isNull();
+        stage.stopOperator();
+        stage.endPodOf("v2", 0, "");
+        stage.await(Job.class, "v2", found -> found.getStatus().getCompletionTime() != null);
+        stage.cluster().kubectl("-n", stage.namespace(), "delete", "job", "v2");
+        stage.startOperator();
+
+        var migration = awaitStatus("v2", status -> status.phase() == Phase.Failed);
+        assertThat(migration.getStatus().failure().reason()).isEqualTo("JobDeleted");
+        assertThat(migration.getStatus().rollback())
+                .contains("backup: " + job.getStatus().backup());
+        assertThat(stage.list(Restore.class)).isEmpty();
+    }
+
+    @Test
+    void aDeletedRollbackIsNotStartedAgain() throws Exception {
+        stage.create(migration("v2", "onFailure: Restore, "));
+        stage.endPodOf(gateOf("v2"), 0, Reports.goodBackup("b1", Instant.now().toString()));
+        stage.endPodOf("v2", 1, "");
+        var name = awaitStatus("v2", status -> status.restore() != null)
+                .getStatus()
+                .restore();
+        stage.await(Job.class, name + "-restore", found -> true);
+        stage.cluster().kubectl("-n", stage.namespace(), "delete", "restore.belay.dev", name);
+
+        var migration = awaitStatus("v2", status -> status.phase() == Phase.Failed);
+        assertThat(migration.getStatus().failure().message()).contains(name, "Never a second time");
+        assertThat(migration.getStatus().rollback()).contains("kind: Restore");
+        assertThat(stage.list(Restore.class)).isEmpty();
+    }
+
+    @Test
     void aFreshGoodBackupOpensTheGateAtOnce() throws Exception {
         stage.cluster().kubectl("-n", stage.namespace(), "create", "job", "night", "--from=cronjob/shop-daily");
         stage.endPodOf("night", 0, Reports.goodBackup("b1", Instant.now().toString()));

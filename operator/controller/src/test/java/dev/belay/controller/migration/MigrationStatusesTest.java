@@ -90,7 +90,7 @@ class MigrationStatusesTest {
                 row(
                         OPEN,
                         new MigrationStep.GoBack(CAUSE, document(Restore.class, "r", "")),
-                        "Running b v2 r",
+                        "Running b v2 null",
                         "BackedUp=True BackupSucceeded, Complete=False RollingBack",
                         ""),
                 row(
@@ -167,7 +167,7 @@ class MigrationStatusesTest {
                 Arguments.of(
                         OPEN,
                         new MigrationStep.GoBack(CAUSE, document(Restore.class, "r", "")),
-                        "Running b v2 r",
+                        "Running b v2 null",
                         "Restore r"));
     }
 
