@@ -2,6 +2,7 @@ package dev.belay.controller.kube;
 
 import dev.belay.api.status.Condition;
 import dev.belay.controller.status.Conditions;
+import dev.belay.controller.status.Ellipsis;
 import dev.belay.controller.status.Reason;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -65,7 +66,8 @@ public final class Events {
                 .endInvolvedObject()
                 .withType(isAmiss(condition) ? "Warning" : "Normal")
                 .withReason(condition.reason())
-                .withMessage(cut(condition.type() + "=" + condition.status() + ": " + condition.message()))
+                .withMessage(Ellipsis.cut(
+                        condition.type() + "=" + condition.status() + ": " + condition.message(), LONGEST_MESSAGE))
                 .withFirstTimestamp(now)
                 .withLastTimestamp(now)
                 .withCount(1)
@@ -84,9 +86,5 @@ public final class Events {
 
     private static boolean isAmiss(Condition condition) {
         return "False".equals(condition.status()) || AMISS.contains(condition.reason());
-    }
-
-    private static String cut(String message) {
-        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE - 1) + "…";
     }
 }

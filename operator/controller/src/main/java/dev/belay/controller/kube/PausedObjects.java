@@ -105,16 +105,18 @@ public final class PausedObjects {
     /** Takes back what was said for policies that are no more, be it that they went while no operator was there. */
     public void clearOrphans() {
         var policies = new LinkedHashMap<String, Boolean>();
+        var writes = new ArrayList<Runnable>();
         for (var pod : marked(Pod.class)) {
             if (isOrphan(pod, policies)) {
-                say(pod, "", Map.of());
+                writes.add(() -> say(pod, "", Map.of()));
             }
         }
         for (var cronJob : marked(CronJob.class)) {
             if (isOrphan(cronJob, policies)) {
-                say(cronJob, "", Map.of(), false);
+                writes.add(() -> say(cronJob, "", Map.of(), false));
             }
         }
+        Writes.all(writes).forEach(refusal -> LOG.warn("stays paused, though its policy is no more: {}", refusal));
     }
 
     private boolean isOrphan(HasMetadata marked, Map<String, Boolean> gone) {

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.belay.api.policy.BackupPolicyStatus.Breaker;
 import dev.belay.api.policy.BackupPolicyStatus.Component;
+import dev.belay.controller.status.Ellipsis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the service's {@code /health}. Takes nothing on trust: it ends up in a status and on pods. */
@@ -16,6 +18,7 @@ final class HealthDocument {
     private static final Set<String> STATES = Set.of("ok", "degraded", "unhealthy");
     private static final int MOST_ENTRIES = 100;
     private static final int LONGEST_TEXT = 256;
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}]");
 
     private HealthDocument() {}
 
@@ -38,7 +41,7 @@ final class HealthDocument {
             var value = entry.getValue();
             var status = text(value, "status");
             if (status != null && all.size() < MOST_ENTRIES) {
-                all.add(new Component(cut(entry.getKey()), status, text(value, "reason")));
+                all.add(new Component(plain(entry.getKey()), status, text(value, "reason")));
             }
         }
         return List.copyOf(all);
@@ -58,10 +61,11 @@ final class HealthDocument {
 
     private static @Nullable String text(JsonNode node, String field) {
         var value = node.get(field);
-        return value == null || !value.isTextual() ? null : cut(value.textValue());
+        return value == null || !value.isTextual() ? null : plain(value.textValue());
     }
 
-    private static String cut(String text) {
-        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT - 1) + "…";
+    /** What moves a terminal's cursor or turns its text around has no place in annotations and logs. */
+    private static String plain(String text) {
+        return Ellipsis.cut(UNSEEN.matcher(text).replaceAll(" "), LONGEST_TEXT);
     }
 }

@@ -6,6 +6,7 @@ import dev.belay.controller.kube.Informers;
 import dev.belay.controller.kube.MarkedObjects;
 import dev.belay.controller.kube.PausedObjects;
 import dev.belay.controller.kube.Reporter;
+import dev.belay.controller.kube.Writes;
 import dev.belay.controller.status.Resting;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -62,15 +63,13 @@ public final class PauseReconciler implements Reconciler<BackupPolicy> {
         }
         // A status that says "paused" comes before the marks and goes after them: they are never left without it.
         var over = decided.pause().isEmpty();
-        if (!over) {
-            report(seen, decided, context);
+        if (!over && !isSaid(policy)) {
+            report(seen, decided, Refusals.NONE, context);
         }
-        say(policy.getMetadata().getName(), decided);
-        if (over) {
-            report(seen, decided, context);
-        }
+        var refused = say(policy.getMetadata().getName(), decided);
+        report(seen, decided, refused, context);
         UpdateControl<BackupPolicy> done = UpdateControl.noUpdate();
-        if (!over && policy.getSpec().pause() != null) {
+        if (refused.isAny() || (!over && policy.getSpec().pause() != null)) {
             done.rescheduleAfter(interval); // for what comes meanwhile
         }
         return done;
@@ -78,8 +77,11 @@ public final class PauseReconciler implements Reconciler<BackupPolicy> {
 
     /** By its status, or by the marks that a status deleted meanwhile has left behind. */
     private boolean wasPaused(BackupPolicy policy) {
-        return (policy.getStatus() != null && policy.getStatus().pause() != null)
-                || marked.stream().anyMatch(source -> source.isAny(policy));
+        return isSaid(policy) || marked.stream().anyMatch(source -> source.isAny(policy));
+    }
+
+    private static boolean isSaid(BackupPolicy policy) {
+        return policy.getStatus() != null && policy.getStatus().pause() != null;
     }
 
     private PauseObservation observe(BackupPolicy policy, Optional<Reading> reading) {
@@ -93,14 +95,18 @@ public final class PauseReconciler implements Reconciler<BackupPolicy> {
                 objects.cronJobs(namespace, pause == null ? null : pause.suspendCronJobs(), name));
     }
 
-    private void say(String policy, PauseDecision decided) {
-        decided.pods().say().forEach(saying -> objects.say(saying.pod(), policy, saying.annotations()));
+    private Refusals say(String policy, PauseDecision decided) {
+        var pods = new ArrayList<Runnable>();
+        decided.pods().say().forEach(saying -> pods.add(() -> objects.say(saying.pod(), policy, saying.annotations())));
+        var cronJobs = new ArrayList<Runnable>();
         decided.cronJobs()
                 .say()
-                .forEach(saying -> objects.say(saying.cronJob(), policy, saying.annotations(), saying.suspended()));
+                .forEach(saying -> cronJobs.add(
+                        () -> objects.say(saying.cronJob(), policy, saying.annotations(), saying.suspended())));
+        return new Refusals(Writes.all(pods), Writes.all(cronJobs));
     }
 
-    private void report(PauseObservation seen, PauseDecision decided, Context<BackupPolicy> context) {
+    private void report(PauseObservation seen, PauseDecision decided, Refusals refused, Context<BackupPolicy> context) {
         var status = seen.policy().getStatus();
         if (Resting.is(seen.policy().getSpec()) && (status == null || Resting.isSaid(status))) {
             return; // said with all the rest
@@ -109,7 +115,7 @@ public final class PauseReconciler implements Reconciler<BackupPolicy> {
                 context,
                 new BackupPolicy(),
                 PauseStatuses.before(seen.policy().getStatus()),
-                PauseStatuses.after(seen, decided, clock.instant()));
+                PauseStatuses.after(seen, decided, refused, clock.instant()));
     }
 
     @Override

@@ -35,7 +35,8 @@ final class PauseStatuses {
     }
 
     /** Our part of the status as it shall be. */
-    static Reported<BackupPolicyStatus> after(PauseObservation seen, PauseDecision decided, Instant now) {
+    static Reported<BackupPolicyStatus> after(
+            PauseObservation seen, PauseDecision decided, Refusals refused, Instant now) {
         var policy = seen.policy();
         var old = before(policy.getStatus());
         if (Resting.is(policy.getSpec()) && decided.pause().isEmpty()) {
@@ -43,14 +44,17 @@ final class PauseStatuses {
                     new BackupPolicyStatus(null, List.of(), null, null, null, null, null, null, null, null), List.of());
         }
         long generation = Objects.requireNonNullElse(policy.getMetadata().getGeneration(), 0L);
-        var conditions = Conditions.next(old.conditions(), List.of(healthy(seen), running(decided)), generation, now);
+        var conditions =
+                Conditions.next(old.conditions(), List.of(healthy(seen), running(decided, refused)), generation, now);
         var pause = decided.pause()
                 .map(one -> new PauseStatus(
                         one.reason(),
                         one.since(),
                         one.until(),
-                        decided.pods().paused(),
-                        decided.cronJobs().paused()))
+                        Math.max(0, decided.pods().paused() - refused.pods().size()),
+                        Math.max(
+                                0,
+                                decided.cronJobs().paused() - refused.cronJobs().size())))
                 .orElse(null);
         return new Reported<>(
                 new BackupPolicyStatus(
@@ -103,23 +107,29 @@ final class PauseStatuses {
                         + "A pause that was on stays, none is begun.");
     }
 
-    private static Said running(PauseDecision decided) {
+    private static Said running(PauseDecision decided, Refusals refused) {
         if (decided.pause().isEmpty()) {
-            return Resting.NOT_PAUSED;
+            return refused.isAny()
+                    ? Said.holdsNot(
+                            Conditions.RUNNING,
+                            Reason.PauseNotCleared,
+                            "The pause is over, but not all may go on: " + refused.shortly() + ". It is tried again.")
+                    : Resting.NOT_PAUSED;
         }
+        var stays = refused.isAny() ? " Not all hold still: " + refused.shortly() + ". It is tried again." : "";
         Pause pause = decided.pause().get();
         return pause.byHand()
                 ? Said.holdsNot(
                         Conditions.RUNNING,
                         Reason.PausedByHand,
                         "Paused since " + pause.since() + ": " + pause.reason()
-                                + ". To go on, set spec.pause.manual.paused to false.")
+                                + ". To go on, set spec.pause.manual.paused to false." + stays)
                 : Said.holdsNot(
                         Conditions.RUNNING,
                         Reason.BreakerOpen,
                         "Paused since " + pause.since() + ": " + pause.reason()
                                 + (pause.until() == null ? "." : ". It is tried again at " + pause.until() + ".")
-                                + " It ends by itself once the provider answers well.");
+                                + " It ends by itself once the provider answers well." + stays);
     }
 
     private static @Nullable String ailing(Reading.Answer answer) {

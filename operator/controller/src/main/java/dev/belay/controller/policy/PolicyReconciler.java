@@ -8,12 +8,12 @@ import dev.belay.controller.kube.PurgeMarks;
 import dev.belay.controller.kube.Reporter;
 import dev.belay.controller.kube.Secrets;
 import dev.belay.controller.kube.SharedBackups;
+import dev.belay.controller.kube.Writes;
 import dev.belay.controller.run.RunNames;
 import dev.belay.controller.run.Task;
 import dev.belay.controller.sync.Syncs;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -21,7 +21,6 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,7 +62,7 @@ public final class PolicyReconciler implements Reconciler<BackupPolicy> {
         return done;
     }
 
-    /** One write that fails keeps no other one from being made: a tier's slip must not stop the tiers after it. */
+    /** What the API server refuses is said: only an edit of the policy, or of a role or quota, can mend it. */
     private static Optional<String> write(
             PolicyDecision decided, PolicyObservation seen, Context<BackupPolicy> context) {
         var writes = new ArrayList<Runnable>();
@@ -73,29 +72,8 @@ public final class PolicyReconciler implements Reconciler<BackupPolicy> {
         decided.delete().forEach(cronJob -> writes.add(() -> Children.delete(context, cronJob)));
         decided.mark().forEach(backup -> writes.add(() -> PurgeMarks.put(context, backup)));
         decided.unmark().forEach(backup -> writes.add(() -> PurgeMarks.take(context, backup)));
-        var refusals = new LinkedHashSet<String>();
-        KubernetesClientException failure = null;
-        for (var write : writes) {
-            try {
-                refusal(write).ifPresent(refusals::add);
-            } catch (KubernetesClientException e) {
-                failure = e;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        var refusals = Writes.all(writes).stream().distinct().toList();
         return refusals.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", refusals));
-    }
-
-    /** What the API server refuses is said: only an edit of the policy, or of a role or quota, can mend it. */
-    private static Optional<String> refusal(Runnable write) {
-        try {
-            write.run();
-            return Optional.empty();
-        } catch (KubernetesClientException e) {
-            return Optional.of(Children.refusal(e));
-        }
     }
 
     @Override

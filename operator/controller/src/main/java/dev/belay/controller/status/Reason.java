@@ -36,6 +36,7 @@ public enum Reason {
     NotPaused,
     BreakerOpen,
     PausedByHand,
+    PauseNotCleared,
 
     // Complete, while it is not: what is waited for
     PolicyNotFound,

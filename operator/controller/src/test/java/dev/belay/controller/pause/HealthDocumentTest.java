@@ -2,6 +2,7 @@ package dev.belay.controller.pause;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,5 +28,24 @@ class HealthDocumentTest {
         var answer = (Reading.Answer) HealthDocument.read(
                 "{\"status\":\"ok\",\"breakers\":[{\"name\":\"" + "x".repeat(5000) + "\",\"state\":\"open\"}]}");
         assertThat(answer.breakers().getFirst().name()).hasSizeLessThan(300);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {253, 254, 255, 256})
+    void noCharacterIsCutInHalf(int letters) {
+        var reason = "a".repeat(letters) + "\uD83D\uDE00" + "b";
+        var answer = (Reading.Answer) HealthDocument.read(
+                "{\"status\":\"ok\",\"breakers\":[{\"name\":\"x\",\"state\":\"open\",\"reason\":\"" + reason + "\"}]}");
+        var cut = answer.breakers().getFirst().reason();
+        assertThat(new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+                .isEqualTo(cut);
+    }
+
+    @Test
+    void whatATerminalWouldObeyIsLeftOut() {
+        var answer = (Reading.Answer)
+                HealthDocument.read(
+                        "{\"status\":\"ok\",\"breakers\":[{\"name\":\"x\",\"state\":\"open\",\"reason\":\"a\\u0000b\\u001b[2J\u202Ec\"}]}");
+        assertThat(answer.breakers().getFirst().reason()).isEqualTo("a b [2J c");
     }
 }

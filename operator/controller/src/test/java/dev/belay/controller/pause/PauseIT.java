@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.belay.api.BackupPolicy;
+import dev.belay.api.status.Condition;
 import dev.belay.controller.real.OnRealCluster;
 import dev.belay.controller.real.RealCluster;
 import dev.belay.controller.real.Stage;
+import dev.belay.controller.status.Conditions;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import java.io.IOException;
@@ -118,6 +120,55 @@ class PauseIT {
         var policy = stage.awaitReason("shop", "Healthy", "ServiceUnreachable");
         assertThat(policy.getStatus().health().status()).isEqualTo("unknown");
         assertThat(annotations(stage.get(Pod.class, "web"))).containsKey("belay.dev/paused");
+    }
+
+    @Test
+    void aPodThatMayNotBeMarkedKeepsNobodyElseFromItAndIsTold() throws Exception {
+        stage.awaitReason("shop", "Healthy", "ServiceOk");
+        refuseWeb();
+        health = TRIPPED;
+        stage.await(CronJob.class, "sync", PauseIT::isSuspended);
+        var refused = stage.await(
+                BackupPolicy.class, "shop", policy -> running(policy).contains("hands off"));
+        assertThat(refused.getStatus().pause().pods()).isZero();
+        assertThat(refused.getStatus().pause().cronJobs()).isEqualTo(1);
+        stage.refuseNoMore();
+        stage.await(Pod.class, "web", pod -> annotations(pod).containsKey("belay.dev/paused"));
+        stage.await(BackupPolicy.class, "shop", policy -> !running(policy).contains("hands off"));
+
+        refuseWeb();
+        health = WELL;
+        stage.await(CronJob.class, "sync", cronJob -> !isSuspended(cronJob));
+        var stays = stage.awaitReason("shop", "Running", "PauseNotCleared");
+        assertThat(running(stays)).contains("hands off");
+        stage.refuseNoMore();
+        stage.await(Pod.class, "web", pod -> annotations(pod).isEmpty());
+        stage.awaitReason("shop", "Running", "NotPaused");
+    }
+
+    private void refuseWeb() throws Exception {
+        stage.refuse("/pods", "object.metadata.name != 'web'", "hands off", () -> {
+            try {
+                return stage.cluster()
+                        .refusal(
+                                "",
+                                "-n",
+                                stage.namespace(),
+                                "annotate",
+                                "pod",
+                                "web",
+                                "probe=" + System.nanoTime(),
+                                "--dry-run=server");
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private static String running(BackupPolicy policy) {
+        return Conditions.find(policy.getStatus().conditions(), Conditions.RUNNING)
+                .map(Condition::message)
+                .orElse("");
     }
 
     @Test

@@ -150,23 +150,6 @@ class PolicyIT {
 
     @Test
     void whatTheApiServerRefusesKeepsNothingElseFromBeingMadeAndIsTriedAgain() throws Exception {
-        stage.cluster().apply("""
-                apiVersion: admissionregistration.k8s.io/v1
-                kind: ValidatingAdmissionPolicy
-                metadata: {name: no-%1$s}
-                spec:
-                  matchConstraints:
-                    resourceRules:
-                      - {apiGroups: [batch], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [cronjobs]}
-                  validations:
-                    - expression: "object.metadata.namespace != '%1$s' || !object.metadata.name.endsWith('-daily')"
-                      message: nothing daily here
-                ---
-                apiVersion: admissionregistration.k8s.io/v1
-                kind: ValidatingAdmissionPolicyBinding
-                metadata: {name: no-%1$s}
-                spec: {policyName: no-%1$s, validationActions: [Deny]}
-                """.formatted(stage.namespace()));
         var probe = """
                 apiVersion: batch/v1
                 kind: CronJob
@@ -176,7 +159,11 @@ class PolicyIT {
                   suspend: true
                   jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: one, image: none}]}}}}
                 """.formatted(stage.namespace());
-        Stage.await(() -> refusal(probe).contains("nothing daily here"), () -> "the API server takes it");
+        stage.refuse(
+                "batch/cronjobs",
+                "!object.metadata.name.endsWith('-daily')",
+                "nothing daily here",
+                () -> refusal(probe));
         stage.createPolicy("shop");
 
         var refused = stage.awaitReason("shop", "Ready", "ApplyRefused");
@@ -186,11 +173,7 @@ class PolicyIT {
                 .extracting(cronJob -> cronJob.getMetadata().getName())
                 .containsExactlyInAnyOrder("shop-weekly", "shop-drill");
 
-        stage.cluster()
-                .kubectl(
-                        "delete",
-                        "validatingadmissionpolicybinding,validatingadmissionpolicy",
-                        "no-" + stage.namespace());
+        stage.refuseNoMore();
         stage.awaitReason("shop", "Ready", "Reconciled");
         assertThat(stage.get(CronJob.class, "shop-daily")).isNotNull();
     }

@@ -143,6 +143,45 @@ public final class Stage implements AutoCloseable {
         cluster.create(document.replace("metadata: {", "metadata: {namespace: " + namespace + ", "));
     }
 
+    /**
+     * Has the API server refuse writes in this namespace.
+     *
+     * @param resources such as {@code batch/cronjobs}
+     * @param allowed what may be written all the same, in CEL
+     * @param probe asks whether it does by now; answers what the API server said
+     */
+    public void refuse(String resources, String allowed, String message, Supplier<String> probe)
+            throws IOException, InterruptedException {
+        cluster.apply("""
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingAdmissionPolicy
+                metadata: {name: no-%1$s}
+                spec:
+                  matchConstraints:
+                    resourceRules:
+                      - {apiGroups: ["%2$s"], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [%3$s]}
+                  validations:
+                    - expression: "object.metadata.namespace != '%1$s' || %4$s"
+                      message: %5$s
+                ---
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingAdmissionPolicyBinding
+                metadata: {name: no-%1$s}
+                spec: {policyName: no-%1$s, validationActions: [Deny]}
+                """.formatted(
+                        namespace,
+                        resources.substring(0, resources.indexOf('/')),
+                        resources.substring(resources.indexOf('/') + 1),
+                        allowed,
+                        message));
+        await(() -> probe.get().contains(message), () -> "the API server takes it");
+    }
+
+    /** Takes back what {@link #refuse} did. */
+    public void refuseNoMore() throws IOException, InterruptedException {
+        cluster.kubectl("delete", "validatingadmissionpolicybinding,validatingadmissionpolicy", "no-" + namespace);
+    }
+
     public <T extends HasMetadata> T get(Class<T> kind, String name) {
         return find(kind, name).orElseThrow(() -> new AssertionError("no " + kind.getSimpleName() + " " + name));
     }
