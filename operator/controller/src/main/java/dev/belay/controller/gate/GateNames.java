@@ -3,6 +3,7 @@ package dev.belay.controller.gate;
 import dev.belay.api.Labels;
 import dev.belay.controller.kube.Names;
 import dev.belay.controller.kube.Ownership;
+import dev.belay.controller.run.Origin;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.Objects;
 
 /** What a gated Job's Backup is called, and how it leads back to the Job. */
 final class GateNames {
-    static final String ORIGIN = "gate";
+    static final String ORIGIN = Origin.GATE;
     private static final int PIECE = 8;
 
     private GateNames() {}

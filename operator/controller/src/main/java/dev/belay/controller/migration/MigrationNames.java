@@ -3,6 +3,7 @@ package dev.belay.controller.migration;
 import dev.belay.api.Migration;
 import dev.belay.controller.kube.Names;
 import dev.belay.controller.kube.Ownership;
+import dev.belay.controller.run.Origin;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 
 /**
@@ -10,7 +11,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
  * it, and a later Migration of the same name must not pass by an old backup.
  */
 final class MigrationNames {
-    static final String ORIGIN = "migration";
+    static final String ORIGIN = Origin.MIGRATION;
     private static final int PIECE = 5;
 
     private MigrationNames() {}

@@ -8,6 +8,9 @@ public final class Origin {
     public static final String SCHEDULED = "scheduled";
     public static final String SYNCED = "synced";
 
+    public static final String GATE = "gate";
+    public static final String MIGRATION = "migration";
+
     private Origin() {}
 
     /** Whether nobody ordered it: it tells of a run of the schedule, or of what the repository was found to hold. */

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Whose run a Job or a pod is. */
 public final class RunNames {
+    /** Label on a pod: the uid of its Job, which outlives that one. */
+    public static final String JOB_UID = "batch.kubernetes.io/controller-uid";
+
     private static final String JOB_NAME = "batch.kubernetes.io/job-name";
 
     private RunNames() {}

@@ -9,6 +9,7 @@ import dev.belay.controller.run.Run.Trouble;
 import dev.belay.controller.status.Conditions;
 import dev.belay.controller.status.Reason;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.util.Comparator;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param mine uid of the Migration, or of the gated Job, that asks
  * @param migrations of the policy, itself among them
  * @param jobs of the policy's Migrations, and those that are gated by their label
+ * @param pods of such Jobs, be these there or deleted: a pod that is asked to end works on for its grace period
  */
-public record Turn(String mine, List<Migration> migrations, List<Job> jobs) {
+public record Turn(String mine, List<Migration> migrations, List<Job> jobs, List<Pod> pods) {
     /** How far one is; who is further goes first, and among equals the older one: nobody waits for two that wait for each other. */
     private enum Step {
         MIGRATES,
@@ -63,7 +65,7 @@ public record Turn(String mine, List<Migration> migrations, List<Job> jobs) {
     }
 
     private Stream<HasMetadata> all() {
-        return Stream.concat(migrations.stream(), jobs.stream());
+        return Stream.of(migrations, jobs, pods).flatMap(List::stream);
     }
 
     private boolean isMine(HasMetadata object) {
@@ -72,11 +74,18 @@ public record Turn(String mine, List<Migration> migrations, List<Job> jobs) {
 
     private boolean isOurs(HasMetadata object) {
         return isMine(object)
-                || object.getMetadata().getOwnerReferences().stream().anyMatch(owner -> mine.equals(owner.getUid()));
+                || object.getMetadata().getOwnerReferences().stream().anyMatch(owner -> mine.equals(owner.getUid()))
+                || (object instanceof Pod pod
+                        && Task.MIGRATION.isOf(pod)
+                        && mine.equals(annotation(pod, Labels.REQUESTED_BY_UID)));
     }
 
     private static Step step(HasMetadata object) {
-        return object instanceof Migration migration ? ofMigration(migration) : ofJob((Job) object);
+        return switch (object) {
+            case Migration migration -> ofMigration(migration);
+            case Pod pod -> hasEnded(pod) ? Step.NOTHING : Step.MIGRATES;
+            default -> ofJob((Job) object);
+        };
     }
 
     private static Step ofMigration(Migration migration) {
@@ -93,6 +102,11 @@ public record Turn(String mine, List<Migration> migrations, List<Job> jobs) {
         var waits = Conditions.find(status.conditions(), Conditions.COMPLETE)
                 .filter(one -> Reason.AnotherMigrationRuns.name().equals(one.reason()));
         return step(status.backup() != null, waits.isPresent());
+    }
+
+    private static boolean hasEnded(Pod pod) {
+        var phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+        return "Succeeded".equals(phase) || "Failed".equals(phase);
     }
 
     private static Step ofJob(Job job) {
@@ -133,8 +147,8 @@ public record Turn(String mine, List<Migration> migrations, List<Job> jobs) {
                 .map(Instant::parse);
     }
 
-    private static @Nullable String annotation(Job job, String name) {
-        var annotations = job.getMetadata().getAnnotations();
+    private static @Nullable String annotation(HasMetadata object, String name) {
+        var annotations = object.getMetadata().getAnnotations();
         return annotations == null ? null : annotations.get(name);
     }
 

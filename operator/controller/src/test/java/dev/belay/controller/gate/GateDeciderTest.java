@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class GateDeciderTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
-    private static final Turn FREE = new Turn("uid-of-v2", List.of(), List.of());
-    private static final Turn TAKEN = new Turn("uid-of-v2", List.of(), List.of(another("")));
+    private static final Turn FREE = new Turn("uid-of-v2", List.of(), List.of(), List.of());
+    private static final Turn TAKEN = new Turn("uid-of-v2", List.of(), List.of(another("")), List.of());
 
     @Test
     void whatIsNotSuspendedOrOverIsNoneOfItsBusiness() {
@@ -161,7 +161,7 @@ class GateDeciderTest {
     void aBackupFromBeforeTheLastMigrationsEndIsNotRecent(String startedAt, String step) {
         var job = job("suspend: true", "belay.dev/gate-max-backup-age: 1h");
         var turn = new Turn("uid-of-v2", List.of(), List.of(another("""
-                status: {conditions: [{type: Complete, status: 'True', lastTransitionTime: '2026-11-21T11:29:59Z'}]}""")));
+                status: {conditions: [{type: Complete, status: 'True', lastTransitionTime: '2026-11-21T11:29:59Z'}]}""")), List.of());
         var seen = seen(job, true, null, List.of(recent("2026-11-21T" + startedAt + "Z")));
         assertThat(GateDecider.decide(seen, turn, NOW).getClass().getSimpleName())
                 .isEqualTo(step);

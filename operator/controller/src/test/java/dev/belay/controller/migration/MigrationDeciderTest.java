@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class MigrationDeciderTest {
     private static final Instant NOW = Instant.parse("2026-11-21T03:00:00Z");
-    private static final Turn FREE = new Turn("uid-of-v2", List.of(), List.of());
+    private static final Turn FREE = new Turn("uid-of-v2", List.of(), List.of(), List.of());
     private static final Run ABSENT = new Run.Absent();
     private static final Run BROKEN = new Run.Broken(null, true, new Trouble(Reason.Crashed, "it crashed"), NOW);
     private static final Trouble UNKNOWN = new Trouble(Reason.JobFailed, "nothing is left");
@@ -104,7 +104,7 @@ class MigrationDeciderTest {
         "backup: mine, Failed, RefuseJob"
     })
     void backupAndJobAreOfOneTurn(@Nullable String status, String gate, String step) {
-        var taken = new Turn("uid-of-v2", List.of(another("phase: Running, job: v1")), List.of());
+        var taken = new Turn("uid-of-v2", List.of(another("phase: Running, job: v1")), List.of(), List.of());
         var migration = migration("", "maxBackupAge: 1h, ");
         var name = MigrationNames.gate(migration);
         if (status != null) {
@@ -128,7 +128,7 @@ class MigrationDeciderTest {
     })
     void aBackupFromBeforeTheLastMigrationsEndIsNotRecent(String status) {
         for (var time : List.of("2026-11-21T02:29:59Z", FRESH, "2026-11-21T02:45:00Z")) {
-            var turn = new Turn("uid-of-v2", List.of(another(status.formatted(time))), List.of());
+            var turn = new Turn("uid-of-v2", List.of(another(status.formatted(time))), List.of(), List.of());
             var seen = new MigrationObservation(
                     migration("", "maxBackupAge: 1h, "),
                     Optional.of(Documents.read(BackupPolicy.class, Stage.policy("shop"))),

@@ -165,6 +165,39 @@ class MigrationIT extends ShopStage {
         assertThat(stage.list(Restore.class)).isEmpty();
     }
 
+    /** Asked to end, it works on for its grace period: what has been deleted is not over. */
+    @Test
+    void aPodThatOutlivesItsMigrationHoldsTheTurn() throws Exception {
+        stage.create(migration("v2", ""));
+        stage.endPodOf(gateOf("v2"), 0, Reports.goodBackup("b1", Instant.now().toString()));
+        stage.startPodOf("v2");
+        var pod = stage.podOf("v2").orElseThrow().getMetadata().getName();
+        finalizers(pod, "[\"example.org/works-on\"]");
+        stage.cluster().kubectl("-n", stage.namespace(), "delete", "migration", "v2");
+        Stage.await(() -> stage.find(Job.class, "v2").isEmpty(), () -> "the Job is there");
+
+        stage.create(migration("v3", ""));
+        awaitStatus("v3", status -> status.conditions().stream()
+                .anyMatch(one -> one.reason().equals("AnotherMigrationRuns")
+                        && one.message().contains("Pod " + pod)));
+        assertThat(stage.list(Backup.class)).hasSize(1);
+        finalizers(pod, "null");
+        gateOf("v3");
+    }
+
+    private void finalizers(String pod, String finalizers) throws Exception {
+        stage.cluster()
+                .kubectl(
+                        "-n",
+                        stage.namespace(),
+                        "patch",
+                        "pod",
+                        pod,
+                        "--type=merge",
+                        "-p",
+                        "{\"metadata\": {\"finalizers\": " + finalizers + "}}");
+    }
+
     @Test
     void aFreshGoodBackupOpensTheGateAtOnce() throws Exception {
         stage.cluster().kubectl("-n", stage.namespace(), "create", "job", "night", "--from=cronjob/shop-daily");

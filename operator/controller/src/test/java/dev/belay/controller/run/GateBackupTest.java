@@ -33,7 +33,11 @@ class GateBackupTest {
                 spec: {policyRef: {name: shop}}
                 status: {phase: %s, id: b1, result: {id: b1, startedAt: '%s', completedAt: '%s'}}
                 """.formatted(metadata == null ? "" : metadata, phase, startedAt, startedAt));
-        assertThat(GateBackup.recent(List.of(backup), Duration.ofHours(1), new Turn("mine", List.of(), List.of()), NOW)
+        assertThat(GateBackup.recent(
+                                List.of(backup),
+                                Duration.ofHours(1),
+                                new Turn("mine", List.of(), List.of(), List.of()),
+                                NOW)
                         .isPresent())
                 .isEqualTo(opens);
     }

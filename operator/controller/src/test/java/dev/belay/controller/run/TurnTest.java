@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.api.Migration;
 import dev.belay.controller.real.Documents;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.Collections;
 import java.util.List;
@@ -80,22 +81,57 @@ class TurnTest {
         assertThat(isTurnOf(migration("mine", "00", ""), own)).isTrue();
     }
 
+    /** A pod that is asked to end works on for its grace period, and its Job, or Migration, may be gone at once. */
+    @ParameterizedTest
+    @CsvSource({
+        "Running, false, another, false",
+        "Running, true, another, false",
+        "Pending, true, another, false",
+        "Succeeded, true, another, true",
+        "Failed, false, another, true",
+        "Running, false, uid-of-mine, true"
+    })
+    void aPodThatHasNotEndedMigrates(String phase, boolean ends, String whose, boolean before) {
+        var pod = Documents.read(
+                Pod.class, """
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: other-x
+                  uid: pod
+                  creationTimestamp: '2026-11-21T12:00:30Z'
+                  labels: {belay.dev/task: migration}
+                  annotations: {belay.dev/requested-by-uid: %s}
+                  %s
+                spec: {containers: []}
+                status: {phase: %s}
+                """.formatted(whose, ends ? "deletionTimestamp: '2026-11-21T12:01:00Z'" : "", phase));
+        assertThat(isTurnOf(migration("mine", "00", ""), pod)).isEqualTo(before);
+        assertThat(isTurnOf(migration("mine", "00", "phase: Pending, backup: b"), pod))
+                .isEqualTo(before);
+    }
+
     @Test
     void whoComesFirstIsNamed() {
-        var turn = new Turn("uid-of-mine", List.of(), List.of((Job) other("gated", "suspend: false")));
+        var turn = new Turn("uid-of-mine", List.of(), List.of((Job) other("gated", "suspend: false")), List.of());
         assertThat(turn.before().orElseThrow().message()).contains("The Job other ");
     }
 
     @Test
     void whoseJobNeverWasHasEndedNothing() {
         var refused = migration("other", "01", "phase: Failed, backup: b, failure: {reason: r, message: m, time: x}");
-        assertThat(new Turn("mine", List.of(refused), List.of()).lastEnd()).isEqualTo(Optional.empty());
+        assertThat(new Turn("mine", List.of(refused), List.of(), List.of()).lastEnd())
+                .isEqualTo(Optional.empty());
     }
 
     private static boolean isTurnOf(Migration mine, HasMetadata... others) {
         var all = Stream.concat(Stream.of(mine), Stream.of(others)).toList();
         var turns = Stream.of(all, all.reversed())
-                .map(them -> new Turn(mine.getMetadata().getUid(), only(Migration.class, them), only(Job.class, them)))
+                .map(them -> new Turn(
+                        mine.getMetadata().getUid(),
+                        only(Migration.class, them),
+                        only(Job.class, them),
+                        only(Pod.class, them)))
                 .map(turn -> turn.before().isEmpty())
                 .distinct()
                 .toList();
