@@ -35,12 +35,14 @@ public final class GateBackup {
     /**
      * The newest good backup, if it is young enough; its content's time counts, not its end.
      *
+     * @param backups all of the policy: behind one that was made for a gate a migration began, whose Job and Migration may
+     *     be deleted since
      * @param turn tells which migration ended last: of before that, even the youngest will not do
      */
     public static Optional<Backup> recent(Collection<Backup> backups, Duration maxAge, Turn turn, Instant now) {
         // Kubernetes cuts times to the second.
         var since = turn.lastEnd().map(end -> end.plusSeconds(1)).orElse(Instant.MIN);
-        var oldest = Collections.max(List.of(now.minus(maxAge), since));
+        var oldest = Collections.max(List.of(now.minus(maxAge), since, lastGate(backups)));
         return backups.stream()
                 .filter(BackupIds::stay)
                 .filter(backup -> phase(backup) == Phase.Succeeded)
@@ -78,6 +80,16 @@ public final class GateBackup {
                 .map(BackupStatus::failure)
                 .map(failure -> failure.reason() + ": " + failure.message())
                 .orElse("it gives no cause");
+    }
+
+    private static Instant lastGate(Collection<Backup> backups) {
+        return backups.stream()
+                .filter(Origin::isOfGate)
+                .filter(backup -> phase(backup) == Phase.Succeeded)
+                .flatMap(backup -> backup.status().map(BackupStatus::result).stream())
+                .map(result -> Instant.parse(result.completedAt()))
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
     }
 
     private static Instant content(Backup backup) {

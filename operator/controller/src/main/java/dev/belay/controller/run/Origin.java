@@ -29,6 +29,11 @@ public final class Origin {
         return annotations != null && annotations.containsKey(Labels.OUTDATED);
     }
 
+    /** Whether it was made for a gate: a migration followed it, if it succeeded. */
+    public static boolean isOfGate(Backup backup) {
+        return is(backup, GATE) || is(backup, MIGRATION);
+    }
+
     private static boolean is(Backup backup, String origin) {
         var labels = backup.getMetadata().getLabels();
         return labels != null && origin.equals(labels.get(Labels.ORIGIN));
