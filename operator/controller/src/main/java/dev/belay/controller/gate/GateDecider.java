@@ -70,6 +70,13 @@ final class GateDecider {
         if (!isWaiting(job)) {
             return new GateStep.Pass();
         }
+        if (GateNames.policy(job).isEmpty()) {
+            return hold(
+                    Reason.PolicyNotFound,
+                    "The label " + Labels.GATE
+                            + " names no policy. Delete the Job, and create it with the policy's name.",
+                    job);
+        }
         if (seen.policy().isEmpty()) {
             return hold(
                     Reason.PolicyNotFound,

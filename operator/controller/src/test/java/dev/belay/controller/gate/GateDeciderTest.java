@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -190,6 +191,15 @@ class GateDeciderTest {
                 .isEqualTo(Reason.InvalidAnnotation);
         assertThat(reason(GateDecider.decide(seen(job("suspend: true", ""), false, null, List.of()), FREE, NOW)))
                 .isEqualTo(Reason.PolicyNotFound);
+    }
+
+    @Test
+    void aLabelThatNamesNoPolicyIsSaid() {
+        var job = job("suspend: true", "");
+        job.getMetadata().setLabels(Map.of("belay.dev/gate", ""));
+        var hold = (GateStep.Hold) GateDecider.decide(seen(job, false, null, List.of()), FREE, NOW);
+        assertThat(hold.reason()).isEqualTo(Reason.PolicyNotFound);
+        assertThat(hold.message()).contains("names no policy", "Delete the Job");
     }
 
     private static Reason reason(GateStep step) {

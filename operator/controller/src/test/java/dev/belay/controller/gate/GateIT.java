@@ -166,6 +166,14 @@ class GateIT extends ShopStage {
         assertThat(runs("v2")).isFalse();
     }
 
+    @Test
+    void aLabelThatNamesNoPolicyIsSaid() throws Exception {
+        stage.create(job("v2", "").replace("belay.dev/gate: shop", "belay.dev/gate: ''"));
+        awaitGate("v2", "PolicyNotFound");
+        assertThat(annotation(stage.get(Job.class, "v2"), Labels.GATE_MESSAGE)).contains("names no policy");
+        assertThat(runs("v2")).isFalse();
+    }
+
     private void awaitGate(String job, String reason) {
         stage.await(Job.class, job, found -> reason.equals(annotation(found, Labels.GATE_REASON)));
     }
