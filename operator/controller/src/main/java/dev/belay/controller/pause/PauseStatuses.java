@@ -45,7 +45,7 @@ final class PauseStatuses {
         }
         long generation = Objects.requireNonNullElse(policy.getMetadata().getGeneration(), 0L);
         var conditions =
-                Conditions.next(old.conditions(), List.of(healthy(seen), running(decided, refused)), generation, now);
+                Conditions.next(old.conditions(), List.of(healthy(seen), running(policy.getSpec().pause(), decided, refused)), generation, now);
         var pause = decided.pause()
                 .map(one -> new PauseStatus(
                         one.reason(),
@@ -107,7 +107,8 @@ final class PauseStatuses {
                         + "A pause that was on stays, none is begun.");
     }
 
-    private static Said running(PauseDecision decided, Refusals refused) {
+    private static Said running(
+            dev.belay.api.policy.@Nullable Pause selects, PauseDecision decided, Refusals refused) {
         if (decided.pause().isEmpty()) {
             return refused.isAny()
                     ? Said.holdsNot(
@@ -116,7 +117,7 @@ final class PauseStatuses {
                             "The pause is over, but not all may go on: " + refused.shortly() + ". It is tried again.")
                     : Resting.NOT_PAUSED;
         }
-        var stays = refused.isAny() ? " Not all hold still: " + refused.shortly() + ". It is tried again." : "";
+        var stays = refused.isAny() ? " Not all hold still: " + refused.shortly() + ". It is tried again." : still(selects, decided);
         Pause pause = decided.pause().get();
         return pause.byHand()
                 ? Said.holdsNot(
@@ -130,6 +131,25 @@ final class PauseStatuses {
                         "Paused since " + pause.since() + ": " + pause.reason()
                                 + (pause.until() == null ? "." : ". It is tried again at " + pause.until() + ".")
                                 + " It ends by itself once the provider answers well." + stays);
+    }
+
+    /** How many hold still: a selector with a typing error selects nothing, and nobody else says so. */
+    private static String still(dev.belay.api.policy.@Nullable Pause selects, PauseDecision decided) {
+        var byPods = selects != null && selects.podSelector() != null;
+        var byCronJobs = selects != null && selects.suspendCronJobs() != null;
+        if (!byPods && !byCronJobs) {
+            return " Nothing holds still: the policy selects no pods (spec.pause.podSelector).";
+        }
+        var pods = decided.pods().paused();
+        var cronJobs = decided.cronJobs().paused();
+        return (!byPods
+                        ? ""
+                        : pods == 0 ? " No pod that runs matches spec.pause.podSelector." : " Pods told: " + pods + ".")
+                + (!byCronJobs
+                        ? ""
+                        : cronJobs == 0
+                                ? " No CronJob that may be suspended matches spec.pause.suspendCronJobs."
+                                : " CronJobs suspended: " + cronJobs + ".");
     }
 
     private static @Nullable String ailing(Reading.Answer answer) {

@@ -5,6 +5,7 @@ import dev.belay.api.policy.DurationText;
 import dev.belay.controller.status.Conditions;
 import dev.belay.controller.status.Reason;
 import dev.belay.controller.status.Said;
+import dev.belay.controller.status.Sentence;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,7 +90,8 @@ final class Freshness {
         var failure = history.lastFailure();
         return failure == null || !history.endsInFailure()
                 ? ""
-                : " The last run, " + failure.backup() + ", failed: " + failure.reason() + ": " + failure.message();
+                : " The last run, " + failure.backup() + ", failed: " + failure.reason() + ": "
+                        + Sentence.of(failure.message());
     }
 
     private static String next(BackupPolicy policy) {

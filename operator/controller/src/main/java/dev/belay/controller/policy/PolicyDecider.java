@@ -3,6 +3,7 @@ package dev.belay.controller.policy;
 import dev.belay.api.Backup;
 import dev.belay.api.BackupPolicy;
 import dev.belay.api.Labels;
+import dev.belay.api.status.Phase;
 import dev.belay.controller.kube.AgentImage;
 import dev.belay.controller.kube.Ownership;
 import dev.belay.controller.run.Origin;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Chooses what to write for a policy. */
 final class PolicyDecider {
@@ -45,16 +47,26 @@ final class PolicyDecider {
                         .map(child ->
                                 child.getKind() + " " + child.getMetadata().getName())
                         .toList(),
-                policy.getSpec().purges() ? backups(seen, false) : List.of(),
-                policy.getSpec().purges() ? List.of() : backups(seen, true));
+                backups(seen, false, backup -> policy.getSpec().purges() && takesData(backup)),
+                backups(seen, true, backup -> !policy.getSpec().purges() || leftNothing(backup)));
     }
 
     /** Those with or without the finalizer; one that is being deleted can get none. */
-    private static List<Backup> backups(PolicyObservation seen, boolean marked) {
+    private static List<Backup> backups(PolicyObservation seen, boolean marked, Predicate<Backup> filter) {
         return seen.backups().stream()
                 .filter(backup -> backup.hasFinalizer(Labels.PURGE) == marked && !backup.isMarkedForDeletion())
-                .filter(backup -> marked || !Origin.isOutdated(backup))
+                .filter(filter)
                 .toList();
+    }
+
+    private static boolean takesData(Backup backup) {
+        return !Origin.isOutdated(backup) && !leftNothing(backup);
+    }
+
+    /** A failed one that names nothing in the repository: of it there is no data to delete. */
+    private static boolean leftNothing(Backup backup) {
+        var status = backup.getStatus();
+        return status != null && status.phase() == Phase.Failed && status.id() == null && status.databases() == null;
     }
 
     private static List<CronJob> obsolete(BackupPolicy policy, List<CronJob> desired, PolicyObservation seen) {

@@ -8,6 +8,7 @@ import dev.belay.api.policy.Schedules;
 import dev.belay.controller.status.Conditions;
 import dev.belay.controller.status.Reason;
 import dev.belay.controller.status.Said;
+import dev.belay.controller.status.Sentence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,15 +25,19 @@ final class Restorability {
                     ? unknown(
                             Reason.NoDrill,
                             "No drill is scheduled, so nothing shows that a restore works; set spec.drill.")
-                    : unknown(Reason.NoDrillYet, "The drill has not run yet. To run it now: " + order(policy));
+                    : unknown(
+                            Reason.NoDrillYet,
+                            "No drill is known since this policy was made. To run one now: " + order(policy));
         }
         if (!drill.passed()) {
             return Said.holdsNot(
                     Conditions.RESTORABLE,
                     Reason.DrillFailed,
-                    "The drill of " + drill.completedAt() + " failed: " + drill.message()
-                            + ". See the log of its Job, and its report " + report(policy)
-                            + "; run it again once mended.");
+                    "The drill of " + drill.completedAt() + " failed: " + Sentence.of(String.valueOf(drill.message()))
+                            + " See the log of its Job, and its report " + report(policy)
+                            + (spec.drill() == null
+                                    ? "; run one again once mended."
+                                    : ". To run it again, once mended: " + order(policy)));
         }
         var took = "The drill of " + drill.completedAt() + " restored " + drill.backupId() + " in " + drill.rto();
         if (tooSlow(spec, drill)) {

@@ -2,6 +2,7 @@ package dev.belay.controller.run;
 
 import dev.belay.controller.run.Run.Trouble;
 import dev.belay.controller.status.Reason;
+import dev.belay.controller.status.Sentence;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a pod is stuck on or died of, in words that say what to do. */
 final class PodTrouble {
@@ -55,7 +57,7 @@ final class PodTrouble {
         return containers(pod)
                 .flatMap(container -> terminated(container).stream())
                 .filter(end -> end.getExitCode() != null && end.getExitCode() != 0)
-                .map(end -> ended(end, Task.MIGRATION.isOf(pod)))
+                .map(end -> ended(end, pod))
                 .findFirst();
     }
 
@@ -75,8 +77,7 @@ final class PodTrouble {
                         .flatMap(List::stream);
     }
 
-    /** @param isTheirs whether it is of another program than our agent, of which no report is expected */
-    private static Trouble ended(ContainerStateTerminated end, boolean isTheirs) {
+    private static Trouble ended(ContainerStateTerminated end, Pod pod) {
         if ("OOMKilled".equals(end.getReason())) {
             return new Trouble(
                     Reason.OutOfMemory,
@@ -84,25 +85,39 @@ final class PodTrouble {
         }
         return new Trouble(
                 Reason.Crashed,
-                "The container ended with exit code " + end.getExitCode() + (isTheirs ? "" : " and left no report")
-                        + ". 'kubectl logs' of the Job shows its last words.");
+                "The container ended with exit code " + end.getExitCode()
+                        + (Task.MIGRATION.isOf(pod) ? "" : " and left no report")
+                        + ". 'kubectl logs -n " + pod.getMetadata().getNamespace() + " "
+                        + pod.getMetadata().getName()
+                        + "' shows its last words.");
     }
 
     private static Optional<Trouble> waiting(ContainerStateWaiting waiting) {
-        var detail = waiting.getMessage() == null ? "" : ": " + waiting.getMessage();
+        var detail = waiting.getMessage() == null ? "." : ": " + Sentence.of(waiting.getMessage());
         return switch (waiting.getReason() == null ? "" : waiting.getReason()) {
             case "ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ErrImageNeverPull" ->
                 Optional.of(new Trouble(
                         Reason.ImagePullFailed,
                         "The image cannot be pulled" + detail
-                                + ". Correct the image's name, or give the node access to its registry."));
+                                + " Correct the image's name, or give the node access to its registry."));
             case "CreateContainerConfigError", "CreateContainerError", "RunContainerError" ->
                 Optional.of(new Trouble(
                         Reason.ContainerConfigError,
                         "The container cannot be made" + detail
-                                + ". See that the Secrets and claims it mounts exist, with the keys it needs."));
+                                + " See that the Secrets and claims it mounts exist, with the keys it needs."));
             default -> Optional.empty();
         };
+    }
+
+    /** The scheduler says twice what it did not find. */
+    private static String once(@Nullable String message) {
+        return String.valueOf(message).replace("not found. not found", "not found");
+    }
+
+    private static String advice(@Nullable String message) {
+        return String.valueOf(message).contains("persistentvolumeclaim")
+                ? " Create the claim, or correct its name in the policy; or see what keeps it unbound."
+                : " Adapt nodeSelector, tolerations or resources of the Job's template, or add a node.";
     }
 
     private static Optional<Trouble> unschedulable(Pod pod) {
@@ -110,11 +125,9 @@ final class PodTrouble {
                 .filter(one -> "PodScheduled".equals(one.getType())
                         && "False".equals(one.getStatus())
                         && "Unschedulable".equals(one.getReason()))
-                .map(
-                        one -> new Trouble(
-                                Reason.Unschedulable,
-                                "No node takes the pod: " + one.getMessage()
-                                        + ". Adapt nodeSelector, tolerations or resources of the Job's template, or add a node."))
+                .map(one -> new Trouble(
+                        Reason.Unschedulable,
+                        "No node takes the pod: " + Sentence.of(once(one.getMessage())) + advice(one.getMessage())))
                 .findFirst();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.api.Backup;
 import dev.belay.api.BackupPolicy;
 import dev.belay.api.Labels;
+import dev.belay.api.backup.BackupStatus;
 import dev.belay.controller.kube.AgentImage;
 import dev.belay.controller.kube.Ownership;
 import dev.belay.controller.real.Documents;
@@ -12,6 +13,7 @@ import dev.belay.controller.real.Stage;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -66,6 +68,8 @@ class PolicyDeciderTest {
         "Delete, +a, '', ''",
         "Delete, a:outdated, '', ''",
         "Delete, a:going, '', ''",
+        "Delete, a:failed, '', ''",
+        "Delete, +a:failed, '', a",
         "Delete, a +b c, a c, ''",
         "Retain, a, '', ''",
         "Retain, +a, '', a",
@@ -131,6 +135,9 @@ class PolicyDeciderTest {
         }
         if (text.endsWith(":going")) {
             backup.getMetadata().setDeletionTimestamp(Documents.CREATED);
+        }
+        if (text.endsWith(":failed")) {
+            backup.setStatus(Serialization.unmarshal("phase: Failed", BackupStatus.class));
         }
         if (text.endsWith(":outdated")) {
             backup.getMetadata().setAnnotations(Map.of(Labels.OUTDATED, "true"));

@@ -57,6 +57,21 @@ class PolicyStatusesTest {
                 .contains("There is no good backup yet.", "2031-01-01T00:00:00Z", "counts for nothing");
     }
 
+    /** The agent's words end as they like, and a command follows. */
+    @Test
+    void beforeTheCommandTheFailuresWordsEnd() {
+        var after = PolicyStatuses.after(
+                seen(null, "F 2026-11-21T02:00:00Z"),
+                NOTHING,
+                Optional.empty(),
+                null,
+                Instant.parse("2026-11-21T03:00:00Z"));
+        assertThat(Conditions.find(after.conditions(), Conditions.BACKED_UP)
+                        .orElseThrow()
+                        .message())
+                .contains("broken. To try now: ");
+    }
+
     @Test
     void timeAloneChangesNothingUntilTheBreachAndWakesThen() {
         var now = Instant.parse("2026-11-21T03:00:00Z");

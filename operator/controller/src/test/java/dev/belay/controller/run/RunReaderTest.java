@@ -48,11 +48,35 @@ class RunReaderTest {
     void ofAnotherProgramNoReportIsMissed() {
         var pod = pod("a", "1", ENDED.formatted(3, "Error", ""));
         assertThat(cause(pod))
-                .isEqualTo("The container ended with exit code 3 and left no report. 'kubectl logs' of the "
-                        + "Job shows its last words.");
+                .isEqualTo("The container ended with exit code 3 and left no report. "
+                        + "'kubectl logs -n ns a' shows its last words.");
         pod.getMetadata().setLabels(Map.of("belay.dev/task", "migration"));
         assertThat(cause(pod))
-                .isEqualTo("The container ended with exit code 3. 'kubectl logs' of the Job shows its last words.");
+                .isEqualTo("The container ended with exit code 3. 'kubectl logs -n ns a' shows its last words.");
+    }
+
+    @Test
+    void whatNoNodeTakesForItsClaimIsHelpedByTheClaim() {
+        assertThat(unschedulable("0/1 nodes are available: persistentvolumeclaim \\\"repo\\\" not found. not found."))
+                .isEqualTo("No node takes the pod: 0/1 nodes are available: persistentvolumeclaim \"repo\" not found. "
+                        + "Create the claim, or correct its name in the policy; or see what keeps it unbound.");
+        assertThat(unschedulable("0/1 nodes are available: 1 Insufficient cpu"))
+                .isEqualTo("No node takes the pod: 0/1 nodes are available: 1 Insufficient cpu. Adapt nodeSelector, "
+                        + "tolerations or resources of the Job's template, or add a node.");
+    }
+
+    private static String unschedulable(String message) {
+        var pod = Documents.read(Pod.class, """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: a, namespace: ns, creationTimestamp: '2026-11-21T02:00:00Z'}
+                status:
+                  phase: Pending
+                  conditions: [{type: PodScheduled, status: "False", reason: Unschedulable, message: "%s"}]
+                """.formatted(message));
+        return ((Run.Active) RunReader.read(job(""), List.of(pod), NOW))
+                .trouble()
+                .message();
     }
 
     private static String cause(Pod pod) {
@@ -192,7 +216,7 @@ class RunReaderTest {
         return Documents.read(Pod.class, """
                 apiVersion: v1
                 kind: Pod
-                metadata: {name: %s, creationTimestamp: '2026-11-21T02:00:0%sZ'}
+                metadata: {name: %s, namespace: ns, creationTimestamp: '2026-11-21T02:00:0%sZ'}
                 status: {containerStatuses: [%s]}
                 """.formatted(name, second, container));
     }
