@@ -38,6 +38,10 @@ class ApiServerIT {
                 "name: shop, ssl| name: shop, names: [a], ssl|exactly one of name",
                 "name: shop, ssl| names: [a, '*'], ssl|write it alone",
                 "for: 30d| for: 30days| spec.tiers[0].keep.for",
+                "for: 30d| for: 4w| a week is 7d",
+                "for: 30d| for: ''| a week is 7d",
+                "schedule: \"0 2 * * *\"| schedule: \"0 2 * *\"| spec.tiers[0].schedule",
+                "schedule: \"0 2 * * *\"| schedule: \"@daily\"| write five cron fields",
                 "rpo: 25h| rpo: soon| spec.objectives.rpo",
             })
     void aPolicyThatCannotBeRightIsRefused(String good, String bad, String message) throws Exception {

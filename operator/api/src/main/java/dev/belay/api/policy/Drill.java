@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param integrity queries whose first column of the first row must be true on the restored database
  * @param image with the PostgreSQL to restore into; the agent's own where left out
  */
+// A pattern's own message would be a regular expression.
+@ValidationRule(
+        value = "self.schedule.matches('" + Schedules.CRON_PATTERN + "')",
+        message = Schedules.CRON_WORDS,
+        fieldPath = ".schedule")
 public record Drill(
         @Required
-        @Pattern(Schedules.CRON_PATTERN)
-        @Size(min = 9, max = 100)
+        @Size(max = 100)
         @JsonPropertyDescription("When to restore the newest backup into a throwaway PostgreSQL, as five cron fields.")
         String schedule,
 

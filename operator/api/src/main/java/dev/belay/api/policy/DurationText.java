@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 public final class DurationText {
     public static final String PATTERN = "^([0-9]{1,5}d)?([0-9]{1,5}h)?([0-9]{1,5}m)?([0-9]{1,5}s)?$";
 
+    /** What is said of a text that is none. */
+    static final String WORDS = "write whole days, hours, minutes and seconds, such as 30d, 4h or 1h30m; a week is 7d";
+
     private static final Pattern PARTS =
             Pattern.compile("(?:(\\d{1,5})d)?(?:(\\d{1,5})h)?(?:(\\d{1,5})m)?(?:(\\d{1,5})s)?");
 

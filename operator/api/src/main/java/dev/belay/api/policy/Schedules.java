@@ -22,6 +22,10 @@ public final class Schedules {
     /** Five fields of the characters that cron knows; what they mean is checked by {@link #next}. */
     public static final String CRON_PATTERN = "^[0-9A-Za-z*,/?-]+( +[0-9A-Za-z*,/?-]+){4}$";
 
+    /** What is said of a schedule that has not that form. */
+    static final String CRON_WORDS =
+            "write five cron fields: minute, hour, day of month, month, day of week, such as 0 2 * * *; no @daily";
+
     /** An IANA name such as {@code Europe/Berlin} or {@code Etc/GMT+1}. */
     public static final String TIME_ZONE_PATTERN = "^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$";
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param method how the database is read; {@link Method#LOGICAL} where left out
  * @param keep retention; backups stay for ever where left out
  */
+// A pattern's own message would be a regular expression.
+@ValidationRule(
+        value = "self.schedule.matches('" + Schedules.CRON_PATTERN + "')",
+        message = Schedules.CRON_WORDS,
+        fieldPath = ".schedule")
 public record Tier(
         @Required
         @Pattern(Tier.NAME_PATTERN)
@@ -27,8 +33,7 @@ public record Tier(
         String name,
 
         @Required
-        @Pattern(Schedules.CRON_PATTERN)
-        @Size(min = 9, max = 100)
+        @Size(max = 100)
         @JsonPropertyDescription("When to run, as five cron fields: minute, hour, day of month, month, day of week.")
         String schedule,
 
