@@ -44,8 +44,11 @@ final class PauseStatuses {
                     new BackupPolicyStatus(null, List.of(), null, null, null, null, null, null, null, null), List.of());
         }
         long generation = Objects.requireNonNullElse(policy.getMetadata().getGeneration(), 0L);
-        var conditions =
-                Conditions.next(old.conditions(), List.of(healthy(seen), running(policy.getSpec().pause(), decided, refused)), generation, now);
+        var conditions = Conditions.next(
+                old.conditions(),
+                List.of(healthy(seen), running(policy.getSpec().pause(), decided, refused)),
+                generation,
+                now);
         var pause = decided.pause()
                 .map(one -> new PauseStatus(
                         one.reason(),
@@ -107,8 +110,7 @@ final class PauseStatuses {
                         + "A pause that was on stays, none is begun.");
     }
 
-    private static Said running(
-            dev.belay.api.policy.@Nullable Pause selects, PauseDecision decided, Refusals refused) {
+    private static Said running(dev.belay.api.policy.@Nullable Pause selects, PauseDecision decided, Refusals refused) {
         if (decided.pause().isEmpty()) {
             return refused.isAny()
                     ? Said.holdsNot(
@@ -117,7 +119,9 @@ final class PauseStatuses {
                             "The pause is over, but not all may go on: " + refused.shortly() + ". It is tried again.")
                     : Resting.NOT_PAUSED;
         }
-        var stays = refused.isAny() ? " Not all hold still: " + refused.shortly() + ". It is tried again." : still(selects, decided);
+        var stays = refused.isAny()
+                ? " Not all hold still: " + refused.shortly() + ". It is tried again."
+                : still(selects, decided);
         Pause pause = decided.pause().get();
         return pause.byHand()
                 ? Said.holdsNot(

@@ -33,8 +33,8 @@ class PauseStatusesTest {
                 Optional.of(new Pause(true, "by hand", "2026-11-21T02:00:00Z", null)),
                 new Sayings<>(List.of(), pods),
                 new Sayings<>(List.of(), cronJobs));
-        var after =
-                PauseStatuses.after(new PauseObservation(policy, Optional.empty(), List.of(), List.of()), decided, Refusals.NONE, NOW);
+        var after = PauseStatuses.after(
+                new PauseObservation(policy, Optional.empty(), List.of(), List.of()), decided, Refusals.NONE, NOW);
         assertThat(Conditions.find(after.conditions(), Conditions.RUNNING)
                         .orElseThrow()
                         .message())
