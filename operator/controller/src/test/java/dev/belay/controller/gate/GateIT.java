@@ -174,6 +174,26 @@ class GateIT extends ShopStage {
         assertThat(runs("v2")).isFalse();
     }
 
+    /** It works on for its grace period, and carries no mark of ours. */
+    @Test
+    void aPodThatOutlivesItsGatedJobHoldsTheTurn() throws Exception {
+        stage.create(job("first", ""));
+        stage.endPodOf(
+                gateOf("first"), 0, Reports.goodBackup("b1", Instant.now().toString()));
+        stage.startPodOf("first");
+        var pod = stage.podOf("first").orElseThrow().getMetadata().getName();
+        stage.holdPod(pod, true);
+        stage.cluster().kubectl("-n", stage.namespace(), "delete", "job", "first", "--wait=false");
+        Stage.await(() -> stage.find(Job.class, "first").isEmpty(), () -> "the Job is there");
+
+        stage.create(job("second", ""));
+        awaitGate("second", "AnotherMigrationRuns");
+        assertThat(annotation(stage.get(Job.class, "second"), Labels.GATE_MESSAGE))
+                .contains("Pod " + pod);
+        stage.holdPod(pod, false);
+        gateOf("second");
+    }
+
     /** Looked at every ten seconds, and written once. */
     @Test
     void aForgedBackupIsNoReasonToSayItAgain() throws Exception {

@@ -172,7 +172,7 @@ class MigrationIT extends ShopStage {
         stage.endPodOf(gateOf("v2"), 0, Reports.goodBackup("b1", Instant.now().toString()));
         stage.startPodOf("v2");
         var pod = stage.podOf("v2").orElseThrow().getMetadata().getName();
-        finalizers(pod, "[\"example.org/works-on\"]");
+        stage.holdPod(pod, true);
         stage.cluster().kubectl("-n", stage.namespace(), "delete", "migration", "v2");
         Stage.await(() -> stage.find(Job.class, "v2").isEmpty(), () -> "the Job is there");
 
@@ -181,21 +181,8 @@ class MigrationIT extends ShopStage {
                 .anyMatch(one -> one.reason().equals("AnotherMigrationRuns")
                         && one.message().contains("Pod " + pod)));
         assertThat(stage.list(Backup.class)).hasSize(1);
-        finalizers(pod, "null");
+        stage.holdPod(pod, false);
         gateOf("v3");
-    }
-
-    private void finalizers(String pod, String finalizers) throws Exception {
-        stage.cluster()
-                .kubectl(
-                        "-n",
-                        stage.namespace(),
-                        "patch",
-                        "pod",
-                        pod,
-                        "--type=merge",
-                        "-p",
-                        "{\"metadata\": {\"finalizers\": " + finalizers + "}}");
     }
 
     @Test

@@ -297,6 +297,13 @@ public final class Stage implements AutoCloseable {
         endPodOf(job, exitCode, exitCode == 0 ? "Completed" : "Error", lastWord);
     }
 
+    /** Plays the kubelet: a pod that is asked to end takes its time, or no longer does. */
+    public void holdPod(String pod, boolean holds) throws IOException, InterruptedException {
+        var finalizers = holds ? "[\"example.org/works-on\"]" : "null";
+        var patch = "{\"metadata\": {\"finalizers\": " + finalizers + "}}";
+        cluster.kubectl("-n", namespace, "patch", "pod", pod, "--type=merge", "-p", patch);
+    }
+
     public Optional<Pod> podOf(String job) {
         return cluster
                 .client()
