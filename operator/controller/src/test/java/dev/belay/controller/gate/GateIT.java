@@ -194,17 +194,6 @@ class GateIT extends ShopStage {
         gateOf("second");
     }
 
-    /** Looked at every ten seconds, and written once. */
-    @Test
-    void aForgedBackupIsNoReasonToSayItAgain() throws Exception {
-        stage.create(job("v2", "belay.dev/gate-max-backup-age: soon, belay.dev/gate-backup: forged"));
-        awaitGate("v2", "InvalidAnnotation");
-        var written = stage.get(Job.class, "v2").getMetadata().getResourceVersion();
-        Stage.pause(Duration.ofSeconds(12));
-        assertThat(stage.get(Job.class, "v2").getMetadata().getResourceVersion())
-                .isEqualTo(written);
-    }
-
     private void awaitGate(String job, String reason) {
         stage.await(Job.class, job, found -> reason.equals(annotation(found, Labels.GATE_REASON)));
     }
